@@ -1,0 +1,95 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Compiler settings of each Swift target: Swift 6 mode comes from the tools version.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The trainer's inner loops run over raw buffers whose bounds the layer's own preconditions check once a call;
+/// optimising them in debug builds too keeps the gradient tests to seconds.
+let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "pargo-lab",
+    products: [
+        .executable(name: "sweep", targets: ["SweepCLI"]),
+        .executable(name: "tracker", targets: ["TrackerCLI"]),
+        .executable(name: "pargo-run", targets: ["ParGoRunCLI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // System libraries.
+        .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
+
+        // Rooms, lowest first.
+        .target(name: "Expressions", swiftSettings: strict),
+        .target(name: "Hashing", dependencies: ["COpenSSL"], swiftSettings: strict),
+        .target(name: "RunLog", dependencies: ["Hashing"], swiftSettings: strict),
+        .target(name: "Sweep", dependencies: ["Expressions", "Hashing", yams], swiftSettings: strict),
+        .target(name: "Terminal", swiftSettings: strict),
+        .target(name: "Slurm", dependencies: ["CSSH2"], swiftSettings: strict),
+        .target(name: "Web", swiftSettings: strict, plugins: ["EmbedWeb"]),
+        .target(name: "Tracker", dependencies: ["Expressions", "RunLog", "Web", grdb], swiftSettings: strict),
+        .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: numeric),
+        .target(
+            name: "Orchestrator",
+            dependencies: ["RunLog", "Slurm", "Sweep", "Tracker", subprocess],
+            swiftSettings: strict
+        ),
+
+        // Executables.
+        .executableTarget(
+            name: "SweepCLI",
+            dependencies: ["Orchestrator", "RunLog", "Slurm", "Sweep", "Terminal", "Tracker", arguments],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "TrackerCLI",
+            dependencies: ["RunLog", "Terminal", "Tracker", arguments],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "ParGoRunCLI",
+            dependencies: ["Hashing", "ParGoRun", "RunLog", "Terminal", arguments],
+            swiftSettings: strict
+        ),
+
+        // web/ becomes Swift string literals when `Web` is built.
+        .executableTarget(name: "EmbedWebTool", swiftSettings: strict),
+        .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["EmbedWebTool"]),
+
+        // Tests, a target for each room.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
+        .testTarget(name: "RunLogTests", dependencies: ["RunLog", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ParGoRunTests", dependencies: ["ParGoRun", "TestSupport"], swiftSettings: numeric),
+        .testTarget(
+            name: "OrchestratorTests",
+            dependencies: ["Orchestrator", "RunLog", "Sweep", "Tracker", "TestSupport"],
+            swiftSettings: strict
+        ),
+        // Runs the built programs: `sweep`, `tracker` and `pargo-run`.
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport", subprocess], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,4 @@
+import ArgumentParser
+import ParGoRun
+
+@main struct ParGoRunCommand: ParsableCommand { func run() { print(blasThreads(), pngVersion()) } }

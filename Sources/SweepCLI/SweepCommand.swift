@@ -1,0 +1,6 @@
+import ArgumentParser
+import Slurm
+
+@main struct SweepCommand: ParsableCommand {
+    func run() { print(LibSSH2.version ?? "?") }
+}

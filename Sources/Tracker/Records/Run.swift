@@ -1,0 +1,65 @@
+public import Foundation
+public import RunLog
+
+/// One attempt to run one stage of one trial, as the store knows it.
+public struct Run: Sendable, Identifiable {
+    /// Its row in the store. Stable for the life of the store.
+    public let id: Int64
+    /// The sweep it was submitted under.
+    public let sweep: String
+    /// The trial's key: the hash of its configuration, code and upstream stages.
+    public let key: String
+    /// Which try this is, from 1.
+    public let attempt: Int
+    /// The stage's name; `run` when the sweep names none.
+    public let stage: String
+    /// The trial's place in its sweep's table, from 1; nil for a run that no sweep submitted.
+    public let trial: Int?
+    public let state: RunState
+    /// What was seen that led to `state`, in a sentence.
+    public let evidence: String
+    /// The leaves of its configuration by dotted path, such as `projector.depth`.
+    public let parameters: [String: JSONValue]
+    /// Its metrics by name, such as `train/loss`.
+    public let summaries: [String: MetricSummary]
+    public let host: String?
+    public let createdAt: Date
+    public let startedAt: Date?
+    public let finishedAt: Date?
+    /// The run directory, relative to the lab.
+    public let directory: String
+
+    public init(
+        id: Int64,
+        sweep: String,
+        key: String,
+        attempt: Int,
+        stage: String,
+        trial: Int?,
+        state: RunState,
+        evidence: String,
+        parameters: [String: JSONValue],
+        summaries: [String: MetricSummary],
+        host: String?,
+        createdAt: Date,
+        startedAt: Date?,
+        finishedAt: Date?,
+        directory: String
+    ) {
+        self.id = id
+        self.sweep = sweep
+        self.key = key
+        self.attempt = attempt
+        self.stage = stage
+        self.trial = trial
+        self.state = state
+        self.evidence = evidence
+        self.parameters = parameters
+        self.summaries = summaries
+        self.host = host
+        self.createdAt = createdAt
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.directory = directory
+    }
+}

@@ -1,0 +1,3 @@
+import ArgumentParser
+
+@main struct TrackerCommand: ParsableCommand { func run() { print("t") } }
