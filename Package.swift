@@ -15,7 +15,6 @@ let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
     name: "pargo-lab",
@@ -28,7 +27,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         // System libraries.
@@ -49,7 +47,8 @@ let package = Package(
         .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: numeric),
         .target(
             name: "Orchestrator",
-            dependencies: ["RunLog", "Slurm", "Sweep", "Tracker", subprocess],
+            dependencies: ["RunLog", "Slurm", "Sweep", "Tracker"],
+            resources: [.embedInCode("Launch/bootstrap.sh")],
             swiftSettings: strict
         ),
 
@@ -90,6 +89,6 @@ let package = Package(
             swiftSettings: strict
         ),
         // Runs the built programs: `sweep`, `tracker` and `pargo-run`.
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport", subprocess], swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
     ]
 )

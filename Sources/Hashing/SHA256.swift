@@ -14,7 +14,7 @@ public struct SHA256: Sendable {
         SHA256_Update(&state, bytes.baseAddress, bytes.count)
     }
 
-    /// The digest of everything fed so far. The running hash itself is not changed and can go on.
+    /// The digest of everything fed so far; the running hash itself is not changed and can go on.
     public func finish() -> Digest {
         var copy = state
         var bytes = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
