@@ -8,8 +8,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-/// The trainer's inner loops run over raw buffers whose bounds the layer's own preconditions check once a call;
-/// optimising them in debug builds too keeps the gradient tests to seconds.
+/// The inner loops of the trainer and of the search run over raw buffers whose bounds are checked once a call;
+/// optimising them in debug builds too keeps their tests to seconds.
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -39,7 +39,8 @@ let package = Package(
         .target(name: "Expressions", swiftSettings: strict),
         .target(name: "Hashing", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(name: "RunLog", dependencies: ["Hashing"], swiftSettings: strict),
-        .target(name: "Sweep", dependencies: ["Expressions", "Hashing", yams], swiftSettings: strict),
+        .target(name: "Statistics", swiftSettings: numeric),
+        .target(name: "Sweep", dependencies: ["Expressions", "Hashing", "Statistics", yams], swiftSettings: strict),
         .target(name: "Terminal", swiftSettings: strict),
         .target(name: "Slurm", dependencies: ["CSSH2"], swiftSettings: strict),
         .target(name: "Web", swiftSettings: strict, plugins: ["EmbedWeb"]),
@@ -78,7 +79,8 @@ let package = Package(
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
         .testTarget(name: "RunLogTests", dependencies: ["RunLog", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SweepTests", dependencies: ["Statistics", "Sweep", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["Web", "TestSupport"], swiftSettings: strict),
