@@ -1,4 +1,6 @@
-/// What is known of an attempt to run a trial. A state is never guessed from silence: each change stores its evidence.
+/// What is known of an attempt to run a trial.
+///
+/// A state is never guessed from silence: each change stores its evidence.
 public enum RunState: String, CaseIterable, Codable, Sendable {
     /// Recorded in the store; nothing was started yet.
     case created
@@ -19,7 +21,9 @@ public enum RunState: String, CaseIterable, Codable, Sendable {
     /// Nothing has been heard of it for longer than the deadline.
     case lost
 
-    /// Whether nothing more is expected to happen. A late result of a `crashed` or `lost` run is still accepted.
+    /// Whether nothing more is expected to happen.
+    ///
+    /// A late result of a `crashed` or `lost` run is still accepted.
     public var isFinal: Bool {
         switch self {
         case .created, .submitting, .queued, .running: false

@@ -1,0 +1,53 @@
+import Glibc
+
+/// A file operation that the system refused.
+public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What was tried.
+    public enum Operation: String, Sendable {
+        /// Opening for reading.
+        case read
+        /// Opening for writing, or writing.
+        case write
+        /// Forcing to disk.
+        case sync
+        /// Putting a written file in its place.
+        case rename
+        /// Making a folder.
+        case makeFolder = "make the folder"
+        /// Listing a folder.
+        case list
+    }
+
+    /// What was tried.
+    public let operation: Operation
+    /// On which path.
+    public let path: String
+    /// The system's `errno`.
+    public let code: Int32
+
+    /// An operation on a path that ended with an `errno`.
+    public init(_ operation: Operation, _ path: String, code: Int32) {
+        self.operation = operation
+        self.path = path
+        self.code = code
+    }
+
+    /// Whether the disk or a quota is full.
+    public var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+
+    /// One line: what failed, where, why, and for the usual causes what to do.
+    public var description: String {
+        "cannot \(operation.rawValue) \(path): \(String(cString: strerror(code)))\(advice)"
+    }
+
+    private var advice: String {
+        switch code {
+        case ENOSPC: ". Free some space (`df -h \(path)` shows how much is left), then go on: nothing written is lost"
+        case EDQUOT:
+            ". Your quota is used up (`quota -s` shows it): free some space, then go on: nothing written is lost"
+        case EACCES, EPERM: ". `ls -ld \(path)` shows who may"
+        case EROFS: ". Choose a folder that can be written"
+        default: ""
+        }
+    }
+}
