@@ -48,7 +48,7 @@ let package = Package(
         .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: numeric),
         .target(
             name: "Orchestrator",
-            dependencies: ["RunLog", "Slurm", "Sweep", "Tracker"],
+            dependencies: ["Hashing", "RunLog", "Slurm", "Sweep", "Tracker"],
             resources: [.embedInCode("Launch/bootstrap.sh")],
             swiftSettings: strict
         ),

@@ -7,6 +7,8 @@ struct Launch {
     let lab: Lab
     let store: Store
     let sweep: String
+    /// Where the wrapper's script lies.
+    let bootstrap: String
     let environment: [String: String]
 
     /// Starts an attempt of a job.
@@ -14,12 +16,8 @@ struct Launch {
     /// - Throws: `StoreError`, `FileError`, `RunLogError` and `LaunchError`; an intent whose attempt could not be started
     ///   is settled by the next submission.
     func start(_ job: LocalJob, attempt: Int) throws -> Attempt {
-        let directory = try RunDirectory(
-            runs: lab.runs.path(percentEncoded: false),
-            sweep: sweep,
-            key: job.key,
-            attempt: attempt
-        )
+        let path = try lab.directory(sweep: sweep, key: job.key, attempt: attempt)
+        let directory = lab.runDirectory(path)
         let token = UUID().uuidString
         let run = try store.recordIntent(
             RunIntent(
@@ -28,10 +26,11 @@ struct Launch {
                 attempt: attempt,
                 stage: job.stage,
                 trial: job.trial,
+                cluster: nil,
                 token: token,
-                directory: lab.relative(directory),
+                directory: path,
                 configuration: job.configuration,
-                at: Timestamp.now()
+                at: Date()
             )
         )
         try directory.create()
@@ -39,7 +38,7 @@ struct Launch {
         try write(script(of: job).text, to: directory.command)
         let child = try DetachedProcess(
             program: "/bin/sh",
-            arguments: [lab.bootstrap.path(percentEncoded: false), directory.path, token],
+            arguments: [bootstrap, directory.path, token],
             environment: environment,
             log: directory.log
         )
@@ -54,11 +53,11 @@ struct Launch {
     }
 
     private func script(of job: LocalJob) throws -> CommandScript {
-        var variables: [String: String] = ["LAB_CACHE": lab.cache.path(percentEncoded: false)]
+        var variables: [String: String] = ["LAB_CACHE": lab.cache]
         for need in job.needs {
-            guard let run = try store.finishedRun(key: need.key) else { continue }
+            guard let run = try store.runs(RunQuery(states: [.finished], keys: [need.key])).first else { continue }
             let name = need.stage.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
-            variables["NEEDS_\(name)"] = lab.runDirectory(run).path
+            variables["NEEDS_\(name)"] = lab.runDirectory(run.directory).path
         }
         return CommandScript(commands: job.commands, in: job.folder, environment: variables)
     }

@@ -17,6 +17,7 @@ public struct LocalSubmission {
     private let jobs: [LocalJob]
     private let slots: Int
     private let environment: [String: String]
+    private let bootstrap: String
     private let report: (SubmissionEvent) -> Void
 
     private var schedule: Schedule
@@ -54,6 +55,7 @@ public struct LocalSubmission {
         self.jobs = jobs
         self.slots = slots
         self.environment = environment
+        bootstrap = Bootstrap.path(in: lab)
         self.report = report
         schedule = Schedule(jobs: [])
         byKey = Dictionary(uniqueKeysWithValues: jobs.map { ($0.key, $0) })
@@ -67,8 +69,9 @@ public struct LocalSubmission {
     ///   `LaunchError` when the machine refuses; attempts that run then are stopped first.
     public mutating func run() throws -> SubmissionSummary {
         var signals = SignalWait()
-        let lock = try SubmissionLock(at: lab.submissionLock)
+        let lock = try SubmissionLock(at: "\(lab.path)/submit.lock")
         defer { withExtendedLifetime(lock) {} }
+        try Bootstrap.install(in: lab)
         try survey()
         do {
             try loop(&signals)
@@ -118,7 +121,7 @@ public struct LocalSubmission {
                 job: job,
                 number: run.attempt,
                 run: run.id,
-                directory: lab.runDirectory(run),
+                directory: lab.runDirectory(run.directory),
                 startedAt: since.timeIntervalSince1970
             )
         )
@@ -144,7 +147,7 @@ public struct LocalSubmission {
     }
 
     private mutating func start(_ job: LocalJob) throws {
-        let launch = Launch(lab: lab, store: store, sweep: sweep, environment: environment)
+        let launch = Launch(lab: lab, store: store, sweep: sweep, bootstrap: bootstrap, environment: environment)
         let attempt = try launch.start(job, attempt: nextAttempt[job.key] ?? 1)
         attempts.append(attempt)
         report(.started(title: job.title, attempt: attempt.number, adopted: false))

@@ -1,4 +1,3 @@
-import Foundation
 import Glibc
 
 /// Held by the one process that starts trials on this machine for a lab; the kernel drops it when that process dies.
@@ -8,8 +7,7 @@ final class SubmissionLock {
     /// Takes the lock at that path, or says who holds it.
     ///
     /// - Throws: `SubmissionLockError.held` at once when another process has it, `.unusable` when the file cannot be made.
-    init(at url: URL) throws(SubmissionLockError) {
-        let path = url.path(percentEncoded: false)
+    init(at path: String) throws(SubmissionLockError) {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard file >= 0 else {
             throw .unusable(path: path, reason: String(cString: strerror(errno)))

@@ -23,11 +23,8 @@ struct Survey {
     ///
     /// - Throws: `FileError`, `StoreError`.
     func findings(of keys: [String]) throws -> [String: Finding] {
-        var findings: [String: Finding] = [:]
-        for (key, attempts) in try store.attempts(keys: keys) {
-            findings[key] = try finding(of: attempts)
-        }
-        return findings
+        let attempts = Dictionary(grouping: try store.runs(RunQuery(keys: keys)), by: \.key)
+        return try attempts.mapValues(finding)
     }
 
     private func finding(of attempts: [Run]) throws -> Finding {
@@ -49,7 +46,7 @@ struct Survey {
     /// second copy, which leaves without a trace. Nobody needs to wait and see.
     private func settle(_ run: Run) throws -> RunState {
         guard !run.state.isFinal || run.state == .crashed || run.state == .lost else { return run.state }
-        let directory = lab.runDirectory(run)
+        let directory = lab.runDirectory(run.directory)
         var seen = try RunObservation(of: directory, at: Timestamp.now(), on: host)
         if seen.state == nil {
             try fence(directory)
@@ -65,7 +62,7 @@ struct Survey {
                 to: state,
                 evidence: seen.evidence,
                 source: .directory,
-                at: Timestamp.now()
+                at: Date()
             )
         }
         return state
