@@ -91,6 +91,6 @@ let package = Package(
             swiftSettings: strict
         ),
         // Runs the built programs: `sweep`, `tracker` and `pargo-run`.
-        .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["RunLog", "TestSupport"], swiftSettings: strict),
     ]
 )
