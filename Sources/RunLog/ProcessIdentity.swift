@@ -23,7 +23,7 @@ public struct ProcessIdentity: Hashable, Sendable {
     ///
     /// - Throws: ``FileError`` when `/proc` cannot be read.
     public static func current() throws -> ProcessIdentity {
-        let host = try Host.current()
+        let host = try Machine.current()
         let pid = getpid()
         guard let ticks = host.startTicks(pid) else { throw FileError(.read, "/proc/\(pid)/stat", code: ENOENT) }
         return ProcessIdentity(host: host.name, bootID: host.bootID, pid: pid, startTicks: ticks)

@@ -19,7 +19,7 @@ public struct RunObservation: Hashable, Sendable {
     ///   - host: The machine from which is looked: processes of its own are looked up, others go by their heartbeat.
     /// - Throws: ``FileError`` when a file is there and cannot be read. A record that cannot be understood is no
     ///   error: the evidence says so.
-    public init(of directory: RunDirectory, at now: Double, on host: Host) throws {
+    public init(of directory: RunDirectory, at now: Double, on host: Machine) throws {
         if let ended = try Self.ended(directory, claim: nil) {
             self = ended
             return
@@ -60,7 +60,7 @@ public struct RunObservation: Hashable, Sendable {
         _ directory: RunDirectory,
         claim: Claim,
         now: Double,
-        host: Host
+        host: Machine
     ) throws -> RunObservation {
         let process = claim.process
         guard process.host == host.name else {
@@ -81,7 +81,7 @@ public struct RunObservation: Hashable, Sendable {
         )
     }
 
-    private static func cause(_ process: ProcessIdentity, host: Host) -> String {
+    private static func cause(_ process: ProcessIdentity, host: Machine) -> String {
         let name = "process \(process.pid) on \(process.host)"
         if process.bootID != host.bootID { return "\(process.host) was restarted while \(name) ran, so it ended" }
         if host.startTicks(process.pid) != nil { return "\(name) is gone, its number now belongs to another" }

@@ -12,6 +12,13 @@ public struct MetricBatch: Sendable {
         public let reason: String
         /// The line, or its first 200 bytes.
         public let text: String
+
+        /// A refused line.
+        public init(offset: Int64, reason: String, text: String) {
+            self.offset = offset
+            self.reason = reason
+            self.text = text
+        }
     }
 
     /// The metric of each point, as an index into the decoder's `names`.

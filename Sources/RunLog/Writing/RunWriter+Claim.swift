@@ -44,7 +44,7 @@ extension RunWriter {
 
     private static func words(for holder: ProcessIdentity?) throws -> String {
         guard let holder else { return "another process" }
-        let host = try Host.current()
+        let host = try Machine.current()
         let isGone = holder.host == host.name && host.startTicks(holder.pid) != holder.startTicks
         return "process \(holder.pid) on \(holder.host)\(isGone ? ", which is gone" : "")"
     }

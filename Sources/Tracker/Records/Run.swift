@@ -3,7 +3,9 @@ public import RunLog
 
 /// One attempt to run one stage of one trial, as the store knows it.
 public struct Run: Sendable, Identifiable {
-    /// Its row in the store. Stable for the life of the store.
+    /// Its row in the store.
+    ///
+    /// Stable for the life of the store.
     public let id: Int64
     /// The sweep it was submitted under.
     public let sweep: String
@@ -61,5 +63,16 @@ public struct Run: Sendable, Identifiable {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.directory = directory
+    }
+}
+
+extension Run {
+    /// How long it ran, in seconds; while it runs, until `now`.
+    ///
+    /// Nil for a run that was never started.
+    public func duration(now: Double) -> Double? {
+        guard let start = startedAt?.timeIntervalSince1970 else { return nil }
+        if let end = finishedAt?.timeIntervalSince1970 { return max(0, end - start) }
+        return state == .running ? max(0, now - start) : nil
     }
 }

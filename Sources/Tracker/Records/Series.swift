@@ -15,3 +15,27 @@ public struct Series: Hashable, Sendable {
         self.values = values
     }
 }
+
+extension Series {
+    /// The attempts of one run as one series: from a later attempt's first step on, its points stand alone.
+    ///
+    /// What an earlier attempt logged beyond that step belongs to a branch that was given up; the attempt's own series
+    /// still has it.
+    ///
+    /// - Parameter attempts: In order of attempt.
+    public static func joined(_ attempts: [Series]) -> Series {
+        var kept: [(series: Series, count: Int)] = []
+        var limit = Int64.max
+        for series in attempts.reversed() where !series.steps.isEmpty {
+            let count = series.steps.prefix { $0 < limit }.count
+            kept.append((series, count))
+            limit = min(limit, series.steps[0])
+        }
+        kept.reverse()
+        return Series(
+            steps: kept.flatMap { $0.series.steps[..<$0.count] },
+            times: kept.flatMap { $0.series.times[..<$0.count] },
+            values: kept.flatMap { $0.series.values[..<$0.count] }
+        )
+    }
+}

@@ -3,7 +3,7 @@ import Glibc
 /// The machine from which runs are looked at.
 ///
 /// Tests make their own.
-public struct Host: Sendable {
+public struct Machine: Sendable {
     /// The machine's name, as claims made here carry it.
     public let name: String
     /// The number of its present boot.
@@ -21,11 +21,11 @@ public struct Host: Sendable {
     /// This machine, its processes read from `/proc`.
     ///
     /// - Throws: ``FileError`` when `/proc` cannot be read.
-    public static func current() throws -> Host {
+    public static func current() throws -> Machine {
         let path = "/proc/sys/kernel/random/boot_id"
         guard let bytes = try SmallFile.read(path) else { throw FileError(.read, path, code: ENOENT) }
         let bootID = String(decoding: bytes.filter { $0 > 0x20 }, as: UTF8.self)
-        return Host(name: try currentName(), bootID: bootID) { pid in
+        return Machine(name: try currentName(), bootID: bootID) { pid in
             // A process may go away while it is looked at, which is an answer too: it is not alive.
             guard let stat = try? SmallFile.read("/proc/\(pid)/stat") else { return nil }
             return ProcessIdentity.startTicks(inStat: String(decoding: stat, as: UTF8.self))

@@ -1,0 +1,108 @@
+import Foundation
+import GRDB
+public import RunLog
+
+/// Folds the run directories of a lab into its store.
+///
+/// One process does so at a time; who finds another at it just reads. Whatever dies when, each complete line counts
+/// once: the cursor of a log moves in the transaction that writes its points.
+public struct Ingester: Sendable {
+    /// Runs taken in by one transaction, so that other writers need not wait long.
+    private static let runsPerTransaction = 64
+    /// Points after which a transaction ends early.
+    private static let pointsPerTransaction = 500_000
+
+    private let store: Store
+    private let machine: Machine
+
+    /// An ingester for a store, looking at processes of a machine.
+    public init(_ store: Store, machine: Machine) {
+        self.store = store
+        self.machine = machine
+    }
+
+    /// Takes in all news, unless another process is doing so.
+    ///
+    /// - Parameter now: The time now, in seconds since 1970, by which heartbeats are judged.
+    /// - Returns: What was taken in; nil when another process holds the lock.
+    /// - Throws: ``StoreError``. A run directory that cannot be read is no error: the report names it.
+    public func ingest(now: Double = Timestamp.now()) throws -> IngestReport? {
+        guard let lock = try FileLock.ifFree(store.lab.ingestLock) else { return nil }
+        return try withExtendedLifetime(lock) { try ingestAlone(now: now) }
+    }
+
+    private func ingestAlone(now: Double) throws -> IngestReport {
+        var report = IngestReport()
+        let known = try store.read { db in try Set(String.fetchAll(db, sql: "SELECT directory FROM run")) }
+        let discovery = RunDiscovery(in: store.lab, known: known)
+        report.problems += discovery.problems
+        try add(discovery.found, now: now, &report)
+        // A run with more points than one transaction should hold is cut short, and looked at again.
+        while try take(news(now: now, &report), &report) {}
+        return report
+    }
+
+    /// Makes rows for directories that were found.
+    private func add(_ found: [RunDiscovery.Found], now: Double, _ report: inout IngestReport) throws {
+        guard !found.isEmpty else { return }
+        try store.write { db in
+            for directory in found { try add(directory, now: now, db) }
+        }
+        report.newRuns = found.count
+    }
+
+    private func add(_ found: RunDiscovery.Found, now: Double, _ db: Database) throws {
+        let modified = try FileStatus(path: store.lab.runDirectory(found.directory).path)?.modifiedAt
+        let at = modified ?? now
+        let sweep = try found.sweep.map { try Store.sweepID(named: $0, at: Date(timeIntervalSince1970: at), db) }
+        let sql = "SELECT count(*) FROM run WHERE key = ? AND attempt = ?"
+        let isTaken = try Int.fetchOne(db, sql: sql, arguments: [found.key, found.attempt]) != 0
+        // Two groups may each have a `seed1`: the second is called by its path.
+        let key = isTaken ? String(found.directory.dropFirst("runs/".count)) : found.key
+        try db.execute(
+            sql: """
+                INSERT INTO run (sweep_id, trial_id, key, attempt, directory, state, evidence, source, created_at)
+                VALUES (?, (SELECT id FROM trial WHERE sweep_id = ? AND key = ?), ?, ?, ?, 'created', ?, 'directory', ?)
+                """,
+            arguments: [sweep, sweep, key, key, found.attempt, found.directory, "found under runs/", at]
+        )
+    }
+
+    private func news(now: Double, _ report: inout IngestReport) throws -> [RunNews] {
+        var all: [RunNews] = []
+        for run in try store.read({ db in try KnownRun.all(db) }) {
+            do {
+                let news = try RunNews(of: run, in: store.lab, now: now, machine: machine)
+                if !news.isEmpty { all.append(news) }
+            } catch let error as FileError {
+                report.problems.append(error.description)
+            } catch let error as RunLogError {
+                report.problems.append(error.description)
+            }
+        }
+        return all
+    }
+
+    /// Takes in runs, transaction by transaction.
+    ///
+    /// - Returns: Whether a run was cut short.
+    private func take(_ news: [RunNews], _ report: inout IngestReport) throws -> Bool {
+        var rest = news[...]
+        var isCutShort = false
+        while !rest.isEmpty {
+            let (intake, taken) = try store.write { db in
+                var intake = RunIntake(db, pointLimit: Self.pointsPerTransaction)
+                var taken = 0
+                for one in rest.prefix(Self.runsPerTransaction) where !intake.isFull {
+                    try intake.take(one)
+                    taken += 1
+                }
+                return (intake, taken)
+            }
+            report.add(intake.finished())
+            isCutShort = isCutShort || intake.isCutShort
+            rest = rest.dropFirst(taken)
+        }
+        return isCutShort
+    }
+}

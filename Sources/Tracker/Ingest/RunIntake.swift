@@ -1,0 +1,91 @@
+import Foundation
+import GRDB
+import RunLog
+
+/// Writes the news of runs inside one transaction: the cursors move with the points.
+struct RunIntake {
+    /// What was written so far in this transaction.
+    private(set) var report = IngestReport()
+    /// Whether a run has more points than the transaction should hold.
+    private(set) var isCutShort = false
+
+    private let db: Database
+    private let pointLimit: Int
+    private var logs: LogIntake
+
+    /// An intake that ends a run early once it has taken in so many points.
+    init(_ db: Database, pointLimit: Int) {
+        self.db = db
+        self.pointLimit = pointLimit
+        logs = LogIntake(db, pointLimit: pointLimit)
+    }
+
+    /// Whether the transaction has become long enough.
+    var isFull: Bool { logs.points >= pointLimit }
+
+    /// Writes all news of a run.
+    ///
+    /// A file that cannot be read undoes what was written of this run, and is reported.
+    mutating func take(_ news: RunNews) throws {
+        let before = (report, logs)
+        do {
+            try db.inSavepoint {
+                try write(news)
+                return .commit
+            }
+        } catch let error as FileError {
+            (report, logs) = before
+            report.problems.append(error.description)
+        }
+    }
+
+    /// The report with the counts of the logs.
+    func finished() -> IngestReport {
+        var report = report
+        report.lines = logs.lines
+        report.points = logs.points
+        report.badLines = logs.badLines
+        return report
+    }
+
+    private mutating func write(_ news: RunNews) throws {
+        let run = news.run.id
+        if let start = news.start {
+            try db.execute(
+                sql: "UPDATE run SET started_at = ?, host = ? WHERE id = ?",
+                arguments: [start.startedAt, start.host, run]
+            )
+        }
+        if let configuration = news.configuration { try ParameterRow.insert(configuration, run: run, db) }
+        if !news.logs.isEmpty, try !logs.take(news) { isCutShort = true }
+        if news.hasArtifacts { try takeArtifacts(news.directory, run: run) }
+        try takeState(news)
+    }
+
+    private mutating func takeState(_ news: RunNews) throws {
+        guard let observation = news.observation, let state = observation.state else { return }
+        let (run, at) = (news.run.id, observation.at ?? Timestamp.now())
+        try Store.move(run: run, to: state, observation.evidence, .directory, at: at, db)
+        if let host = observation.claim?.process.host {
+            try db.execute(sql: "UPDATE run SET host = coalesce(host, ?) WHERE id = ?", arguments: [host, run])
+        }
+        report.transitions.append(
+            "\(news.run.directory): \(news.run.state.rawValue) -> \(state.rawValue) (\(observation.evidence))"
+        )
+    }
+
+    private func takeArtifacts(_ directory: RunDirectory, run: Int64) throws {
+        guard let status = try FileStatus(path: directory.artifactList) else { return }
+        for artifact in try ArtifactRecord.readAll(from: directory) {
+            try db.cachedStatement(
+                sql: "INSERT OR REPLACE INTO artifact (run_id, name, bytes, sha256, time) VALUES (?, ?, ?, ?, ?)"
+            )
+            .execute(arguments: [run, artifact.name, artifact.bytes, artifact.sha256, artifact.time])
+        }
+        var cursor = FileCursor.start
+        cursor.place.offset = status.size
+        cursor.size = status.size
+        cursor.inode = status.inode
+        try cursor.save(run: run, file: RunNews.name(of: directory.artifactList), db)
+    }
+}

@@ -1,0 +1,47 @@
+extension RunColumn {
+    /// Understands a column's name as a person types it.
+    ///
+    /// Beside the exact names, a metric's name alone means its last value, a parameter's path alone means the
+    /// parameter, and `train/loss.min` needs no `metrics.` before it. The fixed columns come first.
+    ///
+    /// - Parameters:
+    ///   - text: What was typed.
+    ///   - parameters: The paths that there are.
+    ///   - metrics: The metrics that there are.
+    /// - Throws: ``StoreError/unknown(kind:name:suggestions:)`` with the nearest names.
+    public init(parsing text: String, parameters: Set<String>, metrics: Set<String>) throws {
+        if let fixed = Self.fixed.first(where: { $0.name == text }) {
+            self = fixed.column
+            return
+        }
+        if let path = text.dropping(prefix: "params."), parameters.contains(path) {
+            self = .parameter(path)
+            return
+        }
+        if let metric = Self.metric(text.dropping(prefix: "metrics.") ?? text, among: metrics) {
+            self = metric
+            return
+        }
+        guard parameters.contains(text) else {
+            let names = Self.fixed.map(\.name) + parameters.sorted() + metrics.sorted()
+            let bare = text.dropping(prefix: "params.") ?? text.dropping(prefix: "metrics.") ?? text
+            throw StoreError.unknown(kind: .column, name: text, suggestions: Spelling.nearest(to: bare, among: names))
+        }
+        self = .parameter(text)
+    }
+
+    private static func metric(_ text: String, among metrics: Set<String>) -> RunColumn? {
+        if metrics.contains(text) { return .metric(text, .last) }
+        guard let dot = text.lastIndex(of: "."),
+            let statistic = Statistic(rawValue: String(text[text.index(after: dot)...]))
+        else { return nil }
+        let name = String(text[..<dot])
+        return metrics.contains(name) ? .metric(name, statistic) : nil
+    }
+}
+
+extension String {
+    fileprivate func dropping(prefix: String) -> String? {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+    }
+}

@@ -1,0 +1,42 @@
+public import RunLog
+
+/// Which runs, in which order, and how many.
+public struct RunQuery: Sendable {
+    /// Only runs of this sweep.
+    public var sweep: String?
+    /// Only runs in one of these states; nil for any.
+    public var states: Set<RunState>?
+    /// Only runs of these keys; nil for any.
+    public var keys: [String]?
+    /// Only these rows; nil for any.
+    public var ids: [Int64]?
+    /// Only the latest attempt of each key.
+    public var latestAttempts: Bool
+    /// Only runs of which this is true.
+    public var filter: (@Sendable (Run) throws -> Bool)?
+    /// What to sort by, the most important first; later rows of the store first where nothing decides.
+    public var sort: [RunSort]
+    /// At most so many, counted after sorting.
+    public var limit: Int?
+
+    /// All runs, the latest first, unless told otherwise.
+    public init(
+        sweep: String? = nil,
+        states: Set<RunState>? = nil,
+        keys: [String]? = nil,
+        ids: [Int64]? = nil,
+        latestAttempts: Bool = false,
+        filter: (@Sendable (Run) throws -> Bool)? = nil,
+        sort: [RunSort] = [],
+        limit: Int? = nil
+    ) {
+        self.sweep = sweep
+        self.states = states
+        self.keys = keys
+        self.ids = ids
+        self.latestAttempts = latestAttempts
+        self.filter = filter
+        self.sort = sort
+        self.limit = limit
+    }
+}

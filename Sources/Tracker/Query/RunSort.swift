@@ -1,0 +1,67 @@
+import RunLog
+
+/// One thing to sort runs by.
+public struct RunSort: Hashable, Sendable {
+    /// What to compare.
+    public let column: RunColumn
+    /// Whether the largest comes first.
+    public let isDescending: Bool
+
+    /// Sorting by a column.
+    public init(_ column: RunColumn, descending: Bool = false) {
+        self.column = column
+        isDescending = descending
+    }
+
+    /// Sorts runs by several columns; runs that all of them leave equal stay in their order.
+    ///
+    /// A run for which a column has nothing to say, or NaN, comes last in either direction.
+    public static func sorted(_ runs: [Run], by sorts: [RunSort], now: Double) -> [Run] {
+        guard !sorts.isEmpty else { return runs }
+        let keys = runs.map { run in sorts.map { SortKey($0.column.value(of: run, now: now), $0.column) } }
+        let order = runs.indices.sorted { left, right in
+            for (index, sort) in sorts.enumerated() {
+                let (a, b) = (keys[left][index], keys[right][index])
+                if a == b { continue }
+                return a.comes(before: b, descending: sort.isDescending)
+            }
+            return left < right
+        }
+        return order.map { runs[$0] }
+    }
+}
+
+/// A value made comparable: numbers before texts, nothing last.
+private enum SortKey: Equatable {
+    case number(Double)
+    case text(String)
+    case nothing
+
+    init(_ value: JSONValue?, _ column: RunColumn) {
+        guard let value, value != .null else {
+            self = .nothing
+            return
+        }
+        if column == .state,
+            let place = value.stringValue.flatMap(RunState.init(rawValue:))
+                .flatMap({ RunState.allCases.firstIndex(of: $0) })
+        {
+            self = .number(Double(place))
+        } else if let number = value.doubleValue {
+            self = number.isNaN ? .nothing : .number(number)
+        } else {
+            self = .text(value.stringValue ?? value.text)
+        }
+    }
+
+    func comes(before other: SortKey, descending: Bool) -> Bool {
+        switch (self, other) {
+        case (.nothing, _): false
+        case (_, .nothing): true
+        case (.number(let a), .number(let b)): descending ? a > b : a < b
+        case (.text(let a), .text(let b)): descending ? a > b : a < b
+        case (.number, .text): !descending
+        case (.text, .number): descending
+        }
+    }
+}

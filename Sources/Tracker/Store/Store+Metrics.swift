@@ -1,0 +1,57 @@
+import GRDB
+
+extension Store {
+    /// The points of one metric of some runs, in order of step; a run that never logged it is absent.
+    ///
+    /// - Throws: ``StoreError``.
+    public func series(metric: String, runs: [Int64]) throws -> [Int64: Series] {
+        try read { db in
+            let id = try Int64.fetchOne(db, sql: "SELECT id FROM metric WHERE name = ?", arguments: [metric])
+            guard let id else { return [:] }
+            let statement = try db.cachedStatement(
+                sql: "SELECT step, time, value FROM point WHERE run_id = ? AND metric_id = ? ORDER BY step"
+            )
+            var found: [Int64: Series] = [:]
+            for run in Set(runs) {
+                let series = try Self.series(Row.fetchCursor(statement, arguments: [run, id]))
+                if !series.steps.isEmpty { found[run] = series }
+            }
+            return found
+        }
+    }
+
+    private static func series(_ cursor: RowCursor) throws -> Series {
+        var steps: [Int64] = []
+        var times: [Double] = []
+        var values: [Double] = []
+        while let row = try cursor.next() {
+            steps.append(row[0])
+            times.append(row[1])
+            values.append(row[2] ?? .nan)
+        }
+        return Series(steps: steps, times: times, values: values)
+    }
+
+    /// All metrics by name, with how widely they are logged; system metrics too.
+    ///
+    /// - Throws: ``StoreError``.
+    public func metrics() throws -> [MetricOverview] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT name, count(run_id), coalesce(sum(count), 0)
+                    FROM metric LEFT JOIN summary ON metric_id = metric.id GROUP BY metric.id ORDER BY name
+                    """
+            )
+            .map { MetricOverview(name: $0[0], runs: $0[1], points: $0[2]) }
+        }
+    }
+
+    /// The paths of all configuration leaves, in order.
+    ///
+    /// - Throws: ``StoreError``.
+    public func parameterPaths() throws -> [String] {
+        try read { db in try String.fetchAll(db, sql: "SELECT DISTINCT path FROM param ORDER BY path") }
+    }
+}

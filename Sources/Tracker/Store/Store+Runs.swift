@@ -1,0 +1,105 @@
+import Foundation
+import GRDB
+public import RunLog
+
+extension Store {
+    /// The runs that a query asks for, with their parameters and summaries.
+    ///
+    /// However many they are, they are read by three statements.
+    ///
+    /// - Throws: ``StoreError``, and what the query's filter throws.
+    public func runs(_ query: RunQuery = RunQuery()) throws -> [Run] {
+        let criteria = RunCriteria(query)
+        var runs = try read { db in try RunRows(db, criteria).runs() }
+        if let filter = query.filter { runs = try runs.filter(filter) }
+        runs = RunSort.sorted(runs, by: query.sort, now: Timestamp.now())
+        return query.limit.map { Array(runs.prefix($0)) } ?? runs
+    }
+
+    /// The latest attempt of each of these keys that has one.
+    ///
+    /// - Throws: ``StoreError``.
+    public func latestAttempts(keys: [String]) throws -> [String: Run] {
+        let latest = try runs(RunQuery(keys: keys, latestAttempts: true))
+        return Dictionary(uniqueKeysWithValues: latest.map { ($0.key, $0) })
+    }
+
+    /// The submission's token of a run; nil for a run that was not submitted.
+    ///
+    /// - Throws: ``StoreError``.
+    public func token(of run: Int64) throws -> String? {
+        try read { db in try String.fetchOne(db, sql: "SELECT token FROM run WHERE id = ?", arguments: [run]) }
+    }
+
+    /// The run that a person means by an id, a key, the beginning of a key, `KEY/ATTEMPT`, or a directory.
+    ///
+    /// A key, or what it begins with, means its latest attempt.
+    ///
+    /// - Throws: ``StoreError/unknown(kind:name:suggestions:)`` with the nearest keys,
+    ///   ``StoreError/ambiguous(name:matches:)``.
+    public func run(named text: String) throws -> Run {
+        let rows = try read { db in
+            try Row.fetchAll(db, sql: "SELECT id, key, attempt, directory FROM run ORDER BY attempt DESC, id DESC")
+        }
+        let names = rows.map { RunNames(id: $0[0], key: $0[1], attempt: $0[2], directory: $0[3]) }
+        let id = try RunNames.find(text, among: names, lab: lab)
+        guard let run = try runs(RunQuery(ids: [id])).first else {
+            throw StoreError.unknown(kind: .run, name: text, suggestions: [])
+        }
+        return run
+    }
+
+    /// What happened to a run, the earliest first.
+    ///
+    /// - Throws: ``StoreError``.
+    public func events(of run: Int64) throws -> [Event] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT at, state, source, evidence FROM event WHERE run_id = ? ORDER BY id",
+                arguments: [run]
+            )
+            .compactMap { row in
+                guard let state = RunState(rawValue: row[1]), let source = EvidenceSource(rawValue: row[2]) else {
+                    return nil
+                }
+                return Event(at: Date(timeIntervalSince1970: row[0]), state: state, source: source, evidence: row[3])
+            }
+        }
+    }
+
+    /// The artifacts that a run registered, by name.
+    ///
+    /// - Throws: ``StoreError``.
+    public func artifacts(of run: Int64) throws -> [ArtifactRecord] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: "SELECT name, bytes, sha256, time FROM artifact WHERE run_id = ? ORDER BY name",
+                arguments: [run]
+            )
+            .map { ArtifactRecord(name: $0[0], bytes: $0[1], sha256: $0[2], time: $0[3]) }
+        }
+    }
+
+    /// The metric lines of a run that were refused, at most the first hundred of each file, with how many there are.
+    ///
+    /// - Throws: ``StoreError``.
+    public func badLines(of run: Int64) throws -> (count: Int, kept: [MetricBatch.BadLine]) {
+        try read { db in
+            let count = try Int.fetchOne(
+                db,
+                sql: "SELECT coalesce(sum(bad_lines), 0) FROM cursor WHERE run_id = ?",
+                arguments: [run]
+            )
+            let kept =
+                try Row.fetchAll(
+                    db,
+                    sql: "SELECT offset, reason, text FROM bad_line WHERE run_id = ? ORDER BY file, offset",
+                    arguments: [run]
+                )
+                .map { MetricBatch.BadLine(offset: $0[0], reason: $0[1], text: $0[2]) }
+            return (count ?? 0, kept)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import GRDB
+
+/// How a store is opened, made and brought up to date.
+///
+/// A store that is ready is opened without any lock. One that is not is made under an exclusive lock of a file beside
+/// it: eight processes that start in a fresh lab at once make it one after another, the first for all.
+struct StoreOpening {
+    private let lab: Lab
+
+    init(_ lab: Lab) {
+        self.lab = lab
+    }
+
+    func open() throws -> DatabaseQueue {
+        if isInWALMode, case let queue = try connect(), try queue.read(isReady) { return queue }
+        let lock = try FileLock.waiting(for: lab.schemaLock)
+        return try withExtendedLifetime(lock) { try make() }
+    }
+
+    /// Makes the store or brings it up to date, unless somebody did while the lock was waited for.
+    private func make() throws -> DatabaseQueue {
+        let queue = try connect()
+        if try queue.read(isReady) { return queue }
+        try checkOwner(queue)
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA journal_mode = WAL")
+        }
+        try keepCopy(queue)
+        try Schema.migrator.migrate(queue)
+        return queue
+    }
+
+    func openReadOnly() throws -> DatabaseQueue {
+        guard FileManager.default.fileExists(atPath: lab.database) else {
+            throw StoreError.cannotOpen(path: lab.database, detail: "there is no store yet")
+        }
+        var configuration = configuration
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: lab.database, configuration: configuration)
+        guard try queue.read(isReady) else { throw StoreError.notAStore(path: lab.database) }
+        return queue
+    }
+
+    private var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(10)
+        configuration.label = "tracker"
+        return configuration
+    }
+
+    private func connect() throws -> DatabaseQueue {
+        try DatabaseQueue(path: lab.database, configuration: configuration)
+    }
+
+    /// Bytes 18 and 19 of an SQLite file say whether it keeps a write-ahead log.
+    private var isInWALMode: Bool {
+        guard let file = FileHandle(forReadingAtPath: lab.database) else { return false }
+        defer { try? file.close() }
+        guard let header = try? file.read(upToCount: 20), header.count == 20 else { return false }
+        return header[18] == 2 && header[19] == 2
+    }
+
+    /// Whether every migration was applied.
+    ///
+    /// - Throws: ``StoreError/newerVersion(path:)`` when some were applied that this program does not know.
+    private func isReady(_ db: Database) throws -> Bool {
+        guard try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID else { return false }
+        let migrator = Schema.migrator
+        if try migrator.hasBeenSuperseded(db) { throw StoreError.newerVersion(path: lab.database) }
+        return try migrator.hasCompletedMigrations(db)
+    }
+
+    /// Refuses a database that another program filled.
+    private func checkOwner(_ queue: DatabaseQueue) throws {
+        let isForeign = try queue.read { db in
+            try Int.fetchOne(db, sql: "PRAGMA application_id") != Schema.applicationID
+                && Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") != 0
+        }
+        if isForeign { throw StoreError.notAStore(path: lab.database) }
+    }
+
+    /// Before the tables of an existing store are changed, a copy of it is put beside it.
+    private func keepCopy(_ queue: DatabaseQueue) throws {
+        let applied = try queue.read { db in try Schema.migrator.appliedMigrations(db) }
+        guard !applied.isEmpty else { return }
+        let copy = "\(lab.database).before-\(Schema.migrator.migrations.count)"
+        guard !FileManager.default.fileExists(atPath: copy) else { return }
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
+        }
+    }
+}
