@@ -1,6 +1,33 @@
 import ArgumentParser
-import Slurm
+import Foundation
 
-@main struct SweepCommand: ParsableCommand {
-    func run() { print(LibSSH2.version ?? "?") }
+/// The program `sweep`.
+@main
+struct SweepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sweep",
+        abstract: "Expand a sweep into trials, run them, and say how they are doing.",
+        discussion: """
+            A sweep is a YAML file (docs/sweep-language.md). To see what one would run:
+              sweep check sweeps/quickstart.yaml
+            To run what is left of it, here or on a cluster:
+              sweep submit sweeps/quickstart.yaml
+            """,
+        version: Version.text,
+        subcommands: [Submit.self, Check.self, Expand.self, Status.self]
+    )
+
+    /// Runs the command; an error of ours is printed as it words itself, without a stack trace.
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let failure as CommandFailure {
+            failure.printAndExit()
+        } catch let error as any ArgumentParserError {
+            exit(withError: error)
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

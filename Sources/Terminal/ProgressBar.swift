@@ -8,22 +8,25 @@ public struct ProgressBar: Sendable {
     public var unit: String
     /// Seconds since the work began.
     public var elapsed: Double
+    /// The part of `done` that was there when the work began, and took none of its time.
+    public var before: Double
     /// What is going on now.
     public var note: String
 
     /// A bar of this much work.
-    public init(done: Double, total: Double, unit: String, elapsed: Double, note: String = "") {
+    public init(done: Double, total: Double, unit: String, elapsed: Double, before: Double = 0, note: String = "") {
         self.done = done
         self.total = total
         self.unit = unit
         self.elapsed = elapsed
+        self.before = before
         self.note = note
     }
 
     /// Seconds to go if the rest takes as long as what was done; nil before anything was done.
     public var remaining: Double? {
-        guard done > 0, total > 0 else { return nil }
-        return elapsed / done * max(0, total - done)
+        guard done > before, total > 0 else { return nil }
+        return elapsed / (done - before) * max(0, total - done)
     }
 
     /// The line, at most `width` columns: the note gives way first, then the bar.

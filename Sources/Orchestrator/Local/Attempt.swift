@@ -16,7 +16,7 @@ struct Attempt {
     /// Looks whether it has ended; nil while it goes on.
     ///
     /// - Throws: `FileError` when its folder cannot be read.
-    mutating func outcome(on host: Host) throws -> RunOutcome? {
+    mutating func outcome(on host: Machine) throws -> RunOutcome? {
         if let child {
             guard child.hasEnded() else { return nil }
             self.child = nil

@@ -12,7 +12,7 @@ public struct LocalSubmission {
     private let lab: Lab
     private let store: Store
     private let ingester: Ingester
-    private let host: Host
+    private let host: Machine
     private let sweep: String
     private let jobs: [LocalJob]
     private let slots: Int
@@ -40,7 +40,7 @@ public struct LocalSubmission {
         lab: Lab,
         store: Store,
         ingester: Ingester,
-        host: Host,
+        host: Machine,
         sweep: String,
         jobs: [LocalJob],
         slots: Int,
@@ -79,14 +79,14 @@ public struct LocalSubmission {
             try stopAll(&signals)
             throw error
         }
-        try ingester.ingest()
+        _ = try ingester.ingest()
         return summarised()
     }
 
     // MARK: - Before anything starts
 
     private mutating func survey() throws {
-        try ingester.ingest()
+        _ = try ingester.ingest()
         let findings = try Survey(lab: lab, store: store, host: host).findings(of: jobs.map(\.key))
         var finished: Set<String> = []
         var ended = 0
@@ -174,14 +174,14 @@ public struct LocalSubmission {
             _ = Ghosts.kill(of: attempt.directory.path)
             tail = LogTail.lines(8, of: attempt.directory.log)
         }
-        try ingester.ingest()
+        _ = try ingester.ingest()
         let seconds = Timestamp.now() - attempt.startedAt
         report(.ended(title: attempt.job.title, outcome: outcome, seconds: seconds, logTail: tail))
     }
 
     private mutating func ingestIfDue() throws {
         guard Timestamp.now() - lastIngest >= 1 else { return }
-        try ingester.ingest()
+        _ = try ingester.ingest()
         lastIngest = Timestamp.now()
     }
 

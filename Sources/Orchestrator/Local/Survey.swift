@@ -1,3 +1,4 @@
+import Foundation
 import RunLog
 import Tracker
 
@@ -17,7 +18,7 @@ enum Finding {
 struct Survey {
     let lab: Lab
     let store: Store
-    let host: Host
+    let host: Machine
 
     /// The finding of each job that has earlier attempts.
     ///
