@@ -83,7 +83,7 @@ let package = Package(
         .testTarget(name: "SweepTests", dependencies: ["Statistics", "Sweep", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["RunLog", "Tracker", "Web", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ParGoRunTests", dependencies: ["ParGoRun", "TestSupport"], swiftSettings: numeric),
         .testTarget(
             name: "OrchestratorTests",

@@ -4,9 +4,4 @@ public struct Asset: Sendable {
     public let name: String
     /// Its whole text.
     public let text: String
-
-    /// The asset of that file name; nil when `web/` held no such file at build time.
-    public static func named(_ name: String) -> Asset? {
-        embedded[name]
-    }
 }

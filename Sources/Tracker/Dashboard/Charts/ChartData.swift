@@ -1,0 +1,71 @@
+import Foundation
+
+/// The points of one metric as a script that a page loads when the chart comes into view.
+///
+/// A classic script and not JSON, because a page opened from `file://` may run scripts beside it and fetch nothing.
+package struct ChartData: Sendable {
+    /// One run's curve, and the moment from which its relative time counts.
+    package struct Curve: Sendable {
+        package let run: Run.ID
+        package let start: Double
+        package let points: Series
+
+        package init(run: Run, points: Series) {
+            self.run = run.id
+            start = run.startedAt?.timeIntervalSince1970 ?? points.times.first { $0.isFinite } ?? 0
+            self.points = points
+        }
+    }
+
+    package let metric: String
+    package let curves: [Curve]
+
+    package init(metric: String, curves: [Curve]) {
+        self.metric = metric
+        self.curves = curves
+    }
+
+    /// What one file holds at most, so that a chart of 500 runs loads as fast as one of 20.
+    private static let mostPoints = 100_000
+
+    /// How many points each run keeps: 1000, fewer where there are more than 100 runs.
+    package var pointsPerRun: Int {
+        max(100, min(1000, Self.mostPoints / max(1, curves.count)))
+    }
+
+    /// The script. Steps and times are differences from the one before, which are a third of the digits.
+    package var script: String {
+        let limit = pointsPerRun
+        let runs = curves.map { Self.json($0, limit: limit) }.joined(separator: ",\n")
+        return "ParGo.data(\(ScriptText.string(metric)), {\"runs\": [\n\(runs)\n]});\n"
+    }
+
+    /// `{"id", "t0", "n", "x": steps, "t": milliseconds after t0, "y": values, "odd": [[index, kind]…]}`
+    ///
+    /// JSON has no NaN: such a `y` is null, and `odd` says which of the three it was.
+    private static func json(_ curve: Curve, limit: Int) -> String {
+        let points = curve.points.decimated(to: limit)
+        let start = curve.start.isFinite ? curve.start : 0
+        let milliseconds = points.times.map { time -> Int64 in
+            let elapsed = (time - start) * 1000
+            return elapsed.isFinite && abs(elapsed) < 1e15 ? Int64(elapsed.rounded()) : 0
+        }
+        let odd = points.values.enumerated().filter { !$0.element.isFinite }
+            .map { "[\($0.offset),\"\($0.element.isNaN ? "nan" : $0.element < 0 ? "-inf" : "inf")\"]" }
+        let values = points.values.map { $0.isFinite ? ScriptText.number($0) : "null" }
+        return "{\"id\":\(curve.run),\"t0\":\(ScriptText.number(start)),\"n\":\(curve.points.values.count),"
+            + "\"x\":[\(differences(points.steps))],\"t\":[\(differences(milliseconds))],"
+            + "\"y\":[\(values.joined(separator: ","))],\"odd\":[\(odd.joined(separator: ","))]}"
+    }
+
+    private static func differences(_ values: [Int64]) -> String {
+        var previous: Int64 = 0
+        return
+            values
+            .map { value in
+                defer { previous = value }
+                return String(value &- previous)
+            }
+            .joined(separator: ",")
+    }
+}

@@ -1,0 +1,41 @@
+import RunLog
+
+/// A configuration, a leaf a row.
+package enum ParameterTable {
+    package struct Row: Sendable {
+        let name: String
+        let value: JSONValue
+        /// Whether other runs of the sweep have another value.
+        let varies: Bool
+    }
+
+    /// A value longer than this would push everything else off the page.
+    private static let longest = 2000
+
+    package static func html(_ rows: [Row]) -> HTML {
+        let body = rows.map { row in
+            HTML(
+                .tr,
+                row.varies ? [.class("varies")] : [],
+                HTML(.th, [HTMLAttribute("scope", "row")], UserText.isolated(row.name, limit: 200)),
+                HTML(
+                    .td,
+                    [],
+                    UserText.isolated(UserText.value(row.value), limit: longest),
+                    row.varies ? HTML(.span, [.class("tag")], "varies") : .nothing
+                )
+            )
+        }
+        let head = HTML(
+            .tr,
+            [],
+            HTML(.th, [HTMLAttribute("scope", "col")], "Setting"),
+            HTML(.th, [HTMLAttribute("scope", "col")], "Value")
+        )
+        return HTML(
+            .div,
+            [.class("scroll")],
+            HTML(.table, [.class("settings")], HTML(.thead, [], head), HTML(.tbody, [], each: body))
+        )
+    }
+}

@@ -1,0 +1,117 @@
+import RunLog
+
+/// One run: its state and what was seen, its curves, its configuration, and the end of its log.
+package struct RunPage: Sendable {
+    let run: Run
+    let digest: SweepDigest
+    let figures: [ChartFigure]
+    let seconds: Double?
+    let logTail: String?
+
+    package var page: PageFrame.Page {
+        let path = SitePath.run(run.id)
+        let name = RunName.short(run)
+        return PageFrame.Page(
+            path: path,
+            kind: "run",
+            title: "\(name) of \(UserText.shortened(digest.name, to: 60))",
+            trail: [(digest.name, .sweep(digest.name)), (name, path)],
+            revision: run.state.isFinal ? nil : .revision(ofSweep: digest.name),
+            content: [head(path), HTML(.div, [.id("controls")])] + charts + [results, configuration, log]
+        )
+    }
+
+    private func head(_ path: SitePath) -> HTML {
+        let stroke = digest.stroke(of: run)
+        return HTML(
+            .section,
+            [
+                .class("head \(stroke.classes)"), HTMLAttribute("data-run", String(run.id)),
+                HTMLAttribute("data-state", run.state.rawValue), HTMLAttribute("data-name", RunName.short(run)),
+            ],
+            HTML(
+                .h1,
+                [],
+                HTML(.svg, [.class("key"), .hidden], HTML(.path, [HTMLAttribute("d", "M1 5h22")])),
+                UserText.isolated(RunName.short(run), limit: 120),
+                " ",
+                StateMark.chip(run.state)
+            ),
+            HTML(.p, [.class("lead")], UserText.isolated(run.evidence, limit: 1000)),
+            HTML(.dl, [.class("details")], each: details),
+            neighbours(path)
+        )
+    }
+
+    private var details: [HTML] {
+        var rows: [(String, HTML)] = [
+            ("Key", HTML(.code, [], UserText.isolated(run.key, limit: 200))),
+            ("Attempt", "\(run.attempt)\(digest.superseded.contains(run.id) ? " (a later one replaced it)" : "")"),
+        ]
+        if let host = run.host { rows.append(("Host", UserText.isolated(host, limit: 200))) }
+        rows.append(("Created", TimeText.element(run.createdAt)))
+        if run.startedAt != nil { rows.append(("Started", TimeText.element(run.startedAt))) }
+        if run.finishedAt != nil { rows.append(("Ended", TimeText.element(run.finishedAt))) }
+        if let seconds { rows.append((run.state.isFinal ? "Duration" : "So far", .text(TimeText.duration(seconds)))) }
+        rows.append(("Folder", HTML(.code, [], UserText.isolated(run.directory, limit: 400))))
+        return rows.map { HTML(.div, [], HTML(.dt, [], .text($0.0)), HTML(.dd, [], $0.1)) }
+    }
+
+    private func neighbours(_ path: SitePath) -> HTML {
+        guard let place = digest.runs.firstIndex(where: { $0.id == run.id }) else { return .nothing }
+        let link = { (label: String, index: Int, relation: String) -> HTML in
+            guard digest.runs.indices.contains(index) else { return .nothing }
+            let other = digest.runs[index]
+            return HTML(
+                .a,
+                [.href(.run(other.id), from: path), HTMLAttribute("rel", relation)],
+                .text("\(label): "),
+                UserText.isolated(RunName.short(other), limit: 60)
+            )
+        }
+        return HTML(
+            .nav,
+            [.class("neighbours"), .ariaLabel("Other runs")],
+            link("Previous", place - 1, "prev"),
+            link("Next", place + 1, "next")
+        )
+    }
+
+    private var charts: [HTML] {
+        figures.isEmpty
+            ? [HTML(.div, [.class("empty")], HTML(.p, [], "This run has logged no metric yet."))]
+            : ChartFigure.sections(figures)
+    }
+
+    private var results: HTML {
+        guard !run.summaries.isEmpty else { return .nothing }
+        return HTML(
+            .section,
+            [.class("panel")],
+            HTML(.h2, [], "Metrics"),
+            SummaryTable.html(run.summaries)
+        )
+    }
+
+    private var configuration: HTML {
+        let varying = Set(digest.varying)
+        let rows = run.parameters.sorted { $0.key < $1.key }
+            .map { ParameterTable.Row(name: $0.key, value: $0.value, varies: varying.contains($0.key)) }
+        let table = rows.isEmpty ? HTML(.p, [.class("quiet")], "Nothing but defaults.") : ParameterTable.html(rows)
+        return HTML(.section, [.class("panel")], HTML(.h2, [], "Configuration"), table)
+    }
+
+    private var log: HTML {
+        guard let logTail, !logTail.isEmpty else { return .nothing }
+        return HTML(
+            .section,
+            [.class("panel")],
+            HTML(.h2, [], "End of the log"),
+            HTML(
+                .pre,
+                [.class("log"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel("End of the log")],
+                .text(LogText.cleaned(logTail))
+            )
+        )
+    }
+}

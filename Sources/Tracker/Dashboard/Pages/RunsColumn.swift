@@ -1,0 +1,89 @@
+import RunLog
+
+/// A column of the runs table between the run's name and its times.
+enum RunsColumn: Sendable {
+    case stage
+    /// A parameter that is not the same in all runs; numbers are set flush right.
+    case parameter(String, isNumeric: Bool)
+    /// A metric, and which way it should go if it is the sweep's objective.
+    case metric(String, NumberText.Column, SiteContent.Goal?)
+
+    /// A table wider than this helps nobody; the run's page has everything.
+    private static let mostParameters = 16
+    private static let mostMetrics = 5
+
+    /// The columns that tell the sweep's runs apart.
+    static func all(of digest: SweepDigest) -> [RunsColumn] {
+        let hasStages = Set(digest.runs.map(\.stage)).count > 1
+        let parameters = digest.varying.prefix(mostParameters)
+            .map { RunsColumn.parameter($0, isNumeric: isNumeric($0, in: digest.runs)) }
+        let metrics = metrics(of: digest)
+            .map { name in
+                let summaries = digest.runs.compactMap(\.summaries[name])
+                let format = NumberText.Column(summaries.flatMap { [$0.last, $0.min, $0.max].compactMap(\.self) })
+                return RunsColumn.metric(name, format, digest.objective?.metric == name ? digest.objective?.goal : nil)
+            }
+        return (hasStages ? [.stage] : []) + parameters + metrics
+    }
+
+    /// The objective, then losses and evaluations; subtasks and the machine's readings have their charts.
+    private static func metrics(of digest: SweepDigest) -> [String] {
+        let names = Set(digest.runs.flatMap(\.summaries.keys))
+        let objective = [digest.objective?.metric].compactMap(\.self).filter(names.contains)
+        let others = MetricOrder.sorted(names.subtracting(objective))
+            .filter { !$0.hasPrefix("system/") && !$0.contains(".") }
+        let results = others.filter { $0.hasSuffix("loss") || $0.hasPrefix("eval/") }
+        let rest = others.filter { !results.contains($0) }
+        return Array((objective + results + rest).prefix(mostMetrics))
+    }
+
+    private static func isNumeric(_ parameter: String, in runs: [Run]) -> Bool {
+        runs.allSatisfy { run in
+            switch run.parameters[parameter] {
+            case .int, .double, nil: true
+            default: false
+            }
+        }
+    }
+
+    var heading: HTML {
+        switch self {
+        case .stage: Self.heading("Stage", key: "stage")
+        case .parameter(let name, let isNumeric): Self.heading(name, key: name, [.class(isNumeric ? "p n" : "p")])
+        case .metric(let name, _, let goal):
+            Self.heading(
+                name,
+                key: name,
+                [.class("n"), HTMLAttribute("data-metric", name)]
+                    + (goal.map { [HTMLAttribute("data-goal", $0.rawValue)] } ?? [])
+            )
+        }
+    }
+
+    /// A heading that may break after each `.` and `/` of a long name.
+    static func heading(_ title: String, key: String, _ attributes: [HTMLAttribute] = []) -> HTML {
+        var pieces: [HTML] = []
+        var rest = UserText.shortened(title, to: 48)[...]
+        while let end = rest.firstIndex(where: { $0 == "." || $0 == "/" }) {
+            pieces += [.text(String(rest[...end])), HTML(.wbr)]
+            rest = rest[rest.index(after: end)...]
+        }
+        return HTML(
+            .th,
+            [HTMLAttribute("scope", "col"), HTMLAttribute("data-key", UserText.shortened(key))] + attributes,
+            HTML(.bdi, [], each: pieces + [.text(String(rest))])
+        )
+    }
+
+    func cell(_ run: Run) -> HTML {
+        switch self {
+        case .stage:
+            return HTML(.td, [], UserText.isolated(run.stage, limit: 24))
+        case .parameter(let name, let isNumeric):
+            let value = run.parameters[name].map { UserText.isolated(UserText.value($0), limit: 40) }
+            return HTML(.td, isNumeric ? [.class("n")] : [], value ?? "–")
+        case .metric(let name, let format, _):
+            return MetricCell(summary: run.summaries[name], format: format).html
+        }
+    }
+}

@@ -1,0 +1,74 @@
+"use strict";
+// A run's points, decoded from a data file, and what is computed from them.
+(() => {
+  const sums = differences => {
+    const out = new Float64Array(differences.length);
+    let sum = 0;
+    for (let i = 0; i < out.length; i++) out[i] = sum += differences[i];
+    return out;
+  };
+
+  /// { id, count, start, x: { step, time, wall }, y, odd }; y is NaN where the value was not finite.
+  const decode = source => {
+    const time = sums(source.t).map(milliseconds => milliseconds / 1000);
+    return {
+      id: String(source.id),
+      count: source.n,
+      start: source.t0,
+      x: { step: sums(source.x), time, wall: time.map(seconds => seconds + source.t0) },
+      y: Float64Array.from(source.y, value => value ?? NaN),
+      odd: source.odd,
+      smooth: new Map(),
+    };
+  };
+
+  /// The first index whose x is not below `value`.
+  const lowerBound = (x, value) => {
+    let low = 0, high = x.length;
+    while (low < high) { const middle = low + high >> 1; if (x[middle] < value) low = middle + 1; else high = middle; }
+    return low;
+  };
+
+  /// Exponential moving average over distance in x, so that how densely a stretch is sampled changes nothing: each
+  /// point counts for the distance it stands for. De-biased: the average starts at the data and not at zero.
+  /// `weight` from 0 to 1 is what remains of a point's weight after a thousandth of the run.
+  const smooth = (x, y, weight) => {
+    const out = new Float64Array(y.length).fill(NaN), span = x[x.length - 1] - x[0];
+    if (!(span > 0) || !weight) return Float64Array.from(y);
+    const scale = 1000 / span, typical = 1000 / Math.max(1, x.length - 1), keep = Math.sqrt(weight);
+    let sum = 0, total = 0, previous = null;
+    for (let i = 0; i < y.length; i++) {
+      if (Number.isNaN(y[i])) continue;
+      const passed = previous === null ? typical : Math.max(0, x[i] - previous) * scale;
+      const kept = keep ** passed;
+      // Two points on one x share what the first brought.
+      sum = sum * kept + (1 - kept) * y[i];
+      total = total * kept + (1 - kept);
+      previous = x[i];
+      out[i] = total > 0 ? sum / total : y[i];
+    }
+    return out;
+  };
+
+  /// The values to draw: raw, or smoothed over the x in use; worked out once for each setting.
+  const values = (run, axis, weight) => {
+    if (!weight) return run.y;
+    const name = axis + weight;
+    if (!run.smooth.has(name)) {
+      run.smooth.clear();
+      run.smooth.set(name, smooth(run.x[axis], run.y, weight));
+    }
+    return run.smooth.get(name);
+  };
+
+  /// The index nearest to `value` that has a number; -1 for none.
+  const nearest = (x, y, value) => {
+    let right = lowerBound(x, value), left = right - 1;
+    while (left >= 0 && Number.isNaN(y[left])) left--;
+    while (right < x.length && Number.isNaN(y[right])) right++;
+    if (right >= x.length) return left;
+    return left >= 0 && value - x[left] <= x[right] - value ? left : right;
+  };
+
+  ParGo.series = { decode, lowerBound, smooth, values, nearest };
+})();
