@@ -14,7 +14,7 @@ struct SweepCommand: ParsableCommand {
               sweep submit sweeps/quickstart.yaml
             """,
         version: Version.text,
-        subcommands: [Submit.self, Check.self, Expand.self, Status.self]
+        subcommands: []
     )
 
     /// Runs the command; an error of ours is printed as it words itself, without a stack trace.
@@ -24,8 +24,6 @@ struct SweepCommand: ParsableCommand {
             try command.run()
         } catch let failure as CommandFailure {
             failure.printAndExit()
-        } catch let error as any ArgumentParserError {
-            exit(withError: error)
         } catch {
             exit(withError: error)
         }

@@ -43,14 +43,16 @@ fi
 write start.json "{\"version\":1,\"started_at\":$(now),\"host\":\"$host\",\"pid\":$$}"
 
 # The beat ends with this shell even when this shell is killed without a word, and a reused pid does not keep it alive.
+write heartbeat "$(now)"
 (
     nap=
     trap 'kill $nap 2>/dev/null; exit 0' TERM
-    while [ "$(start_ticks $$)" = "$ticks" ]; do
-        write heartbeat "$(now)"
+    while :; do
         sleep 10 &
         nap=$!
         wait "$nap"
+        [ "$(start_ticks $$)" = "$ticks" ] || exit 0
+        write heartbeat "$(now)"
     done
 ) >/dev/null 2>&1 &
 beat=$!

@@ -1,0 +1,90 @@
+import Foundation
+import Glibc
+import Orchestrator
+import RunLog
+import TestSupport
+import Testing
+
+/// The shell script around every attempt, run by the system's own `sh`.
+@Suite struct BootstrapTests {
+    @Test(arguments: [
+        ("exit 0", Int32(0), RunState.finished),
+        ("exit 3", 3, .failed),
+        ("kill -9 $$", 137, .failed),
+        ("kill -TERM $$", 143, .failed),
+    ])
+    func theEndIsRecorded(command: String, code: Int32, state: RunState) throws {
+        try withAttempt(command) { directory, script in
+            let wrapper = try start(script, directory, token: "one")
+            wrapper.waitUntilExit()
+            let exit = try #require(try ExitRecord.read(from: directory))
+            #expect(exit.code == code)
+            #expect(exit.state == state)
+            #expect(exit.signal == (code > 128 ? code - 128 : nil))
+            #expect(try Claim.read(from: directory)?.token == "one")
+            #expect(try Heartbeat.read(from: directory) != nil)
+        }
+    }
+
+    @Test func outputAndErrorsAreLogged() throws {
+        try withAttempt("echo out; echo err >&2") { directory, script in
+            try start(script, directory, token: "one").waitUntilExit()
+            #expect(try String(contentsOfFile: directory.log, encoding: .utf8) == "out\nerr\n")
+        }
+    }
+
+    /// Ten copies at once: one claims the run, nine leave with code 0, and the command runs once.
+    @Test func aSecondCopyLeavesWithoutATrace() throws {
+        try withAttempt("echo ran; sleep 0.1") { directory, script in
+            let wrappers = try (0..<10).map { try start(script, directory, token: "copy \($0)") }
+            for wrapper in wrappers { wrapper.waitUntilExit() }
+            #expect(wrappers.allSatisfy { $0.terminationStatus == 0 })
+            #expect(try String(contentsOfFile: directory.log, encoding: .utf8) == "ran\n")
+            let files = try FileManager.default.contentsOfDirectory(atPath: directory.path)
+            #expect(!files.contains { $0.hasPrefix("claim.") }, "\(files)")
+        }
+    }
+
+    @Test func aRequestToStopIsPassedOnAndRecordedAsCancelled() throws {
+        try withAttempt("trap 'echo stopping; exit 5' TERM; echo ready; while :; do sleep 0.01; done") {
+            directory,
+            script in
+            let wrapper = try start(script, directory, token: "one")
+            for _ in 0..<500 where (try? String(contentsOfFile: directory.log, encoding: .utf8)) != "ready\n" {
+                usleep(5000)
+            }
+            kill(wrapper.processIdentifier, SIGTERM)
+            wrapper.waitUntilExit()
+            let exit = try #require(try ExitRecord.read(from: directory))
+            #expect(exit.reason == .cancelled)
+            #expect(exit.code == 5)
+            #expect(try String(contentsOfFile: directory.log, encoding: .utf8) == "ready\nstopping\n")
+        }
+    }
+
+    @Test func theRunSeesItsOwnFolder() throws {
+        try withAttempt("printf %s \"$RUN_DIR\" >seen; pwd >here") { directory, script in
+            try start(script, directory, token: "one").waitUntilExit()
+            #expect(try String(contentsOfFile: "\(directory.path)/seen", encoding: .utf8) == directory.path)
+        }
+    }
+
+    private func withAttempt(_ command: String, _ body: (RunDirectory, URL) throws -> Void) throws {
+        try withTemporaryFolder { folder in
+            let script = folder.appending(path: "bootstrap.sh")
+            try Bootstrap.script.write(to: script, atomically: true, encoding: .utf8)
+            let directory = RunDirectory(folder.appending(path: "an attempt").path(percentEncoded: false))
+            try directory.create()
+            try command.write(toFile: directory.command, atomically: true, encoding: .utf8)
+            try body(directory, script)
+        }
+    }
+
+    private func start(_ script: URL, _ directory: RunDirectory, token: String) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = [script.path(percentEncoded: false), directory.path, token]
+        try process.run()
+        return process
+    }
+}
