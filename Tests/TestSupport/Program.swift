@@ -16,7 +16,9 @@ public struct Program: Sendable {
 
     /// What a program printed and how it ended.
     public struct Result: Sendable {
+        /// Standard output.
         public let output: String
+        /// Standard error.
         public let errors: String
         /// The exit code; 128 + the signal's number when a signal ended it.
         public let code: Int32

@@ -45,12 +45,11 @@ write start.json "{\"version\":1,\"started_at\":$(now),\"host\":\"$host\",\"pid\
 # The beat ends with this shell even when this shell is killed without a word, and a reused pid does not keep it alive.
 write heartbeat "$(now)"
 (
-    nap=
-    trap 'kill $nap 2>/dev/null; exit 0' TERM
+    # shellcheck disable=SC2016  # $! is to be read when the signal comes, which may be right after the fork
+    trap 'kill $! 2>/dev/null; exit 0' TERM
     while :; do
         sleep 10 &
-        nap=$!
-        wait "$nap"
+        wait $!
         [ "$(start_ticks $$)" = "$ticks" ] || exit 0
         write heartbeat "$(now)"
     done

@@ -32,6 +32,11 @@ public struct LocalSubmission {
     /// A submission of some jobs to this machine.
     ///
     /// - Parameters:
+    ///   - lab: Where everything is kept.
+    ///   - store: The lab's store.
+    ///   - ingester: Brings what the trials write into the store while they run.
+    ///   - host: This machine.
+    ///   - sweep: The sweep's name.
     ///   - jobs: In an order in which each stands after those it needs.
     ///   - slots: How many run at a time.
     ///   - environment: What every attempt inherits.
