@@ -45,8 +45,9 @@ write start.json "{\"version\":1,\"started_at\":$(now),\"host\":\"$host\",\"pid\
 # The beat ends with this shell even when this shell is killed without a word, and a reused pid does not keep it alive.
 write heartbeat "$(now)"
 (
-    # shellcheck disable=SC2016  # $! is to be read when the signal comes, which may be right after the fork
-    trap 'kill $! 2>/dev/null; exit 0' TERM
+    # $! is read when the signal comes, which may be right after a fork; a fork that is not `sleep` yet would lose TERM.
+    # shellcheck disable=SC2016
+    trap 'kill -9 $! 2>/dev/null; exit 0' TERM
     while :; do
         sleep 10 &
         wait $!
