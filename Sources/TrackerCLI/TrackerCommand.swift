@@ -1,3 +1,29 @@
 import ArgumentParser
+import Foundation
+import RunLog
+import Tracker
 
-@main struct TrackerCommand: ParsableCommand { func run() { print("t") } }
+/// `tracker`: what the runs of a lab came to.
+@main struct TrackerCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tracker",
+        abstract: "See, compare and export the runs of a lab.",
+        discussion: """
+            The lab is the folder that --lab names, else $LAB_DIR, else the nearest lab/ upwards, else ./lab.
+            Each command first takes in what the runs have written since the last look.
+            """,
+        subcommands: [
+            ListCommand.self, ShowCommand.self, HistoryCommand.self, ExportCommand.self, SQLCommand.self,
+            CheckCommand.self,
+        ]
+    )
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            Diagnostic.exit(with: error)
+        }
+    }
+}

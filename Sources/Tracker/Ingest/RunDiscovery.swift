@@ -31,7 +31,7 @@ struct RunDiscovery {
 
     /// Looks through a lab.
     ///
-    /// - Parameter known: Directories that need not be looked at, relative to the lab.
+    /// `known` are directories that need not be looked at, relative to the lab.
     init(in lab: Lab, known: Set<String>) {
         self.lab = lab
         self.known = known

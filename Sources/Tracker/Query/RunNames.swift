@@ -7,10 +7,10 @@ struct RunNames {
 
     /// The one run that a text means.
     ///
-    /// - Parameters:
-    ///   - text: An id, a key or its beginning, `KEY/ATTEMPT`, or a directory.
-    ///   - names: All runs, the latest attempts first.
-    ///   - lab: Where directories are relative to.
+    /// The text is an id, a key or its beginning, `KEY/ATTEMPT`, or a directory; the names have the latest attempts
+    /// first.
+    ///
+    /// - Throws: ``StoreError`` when it means none or several.
     static func find(_ text: String, among names: [RunNames], lab: Lab) throws -> Int64 {
         if let exact = names.first(where: { $0.isCalled(text, lab: lab) }) { return exact.id }
         let beginnings = names.filter { $0.key.hasPrefix(text) }

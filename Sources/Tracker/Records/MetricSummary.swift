@@ -12,9 +12,10 @@ public struct MetricSummary: Hashable, Sendable {
     public let minStep: Int64?
     /// The first step at which `max` stood.
     public let maxStep: Int64?
-    /// How many points were logged.
+    /// How many steps have a point; a step that was logged again counts once.
     public let count: Int
 
+    /// A summary with its parts.
     public init(
         last: Double,
         lastStep: Int64,

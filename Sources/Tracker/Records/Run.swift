@@ -17,6 +17,7 @@ public struct Run: Sendable, Identifiable {
     public let stage: String
     /// The trial's place in its sweep's table, from 1; nil for a run that no sweep submitted.
     public let trial: Int?
+    /// What is known of it.
     public let state: RunState
     /// What was seen that led to `state`, in a sentence.
     public let evidence: String
@@ -24,13 +25,18 @@ public struct Run: Sendable, Identifiable {
     public let parameters: [String: JSONValue]
     /// Its metrics by name, such as `train/loss`.
     public let summaries: [String: MetricSummary]
+    /// The machine it runs or ran on.
     public let host: String?
+    /// When it was recorded or, for a run that was found, when its directory last changed.
     public let createdAt: Date
+    /// When it was started.
     public let startedAt: Date?
+    /// When it ended or, for a run that crashed or got lost, when it last gave a sign of life.
     public let finishedAt: Date?
     /// The run directory, relative to the lab.
     public let directory: String
 
+    /// A run with all that is known of it.
     public init(
         id: Int64,
         sweep: String,

@@ -22,7 +22,7 @@ extension Series {
     /// What an earlier attempt logged beyond that step belongs to a branch that was given up; the attempt's own series
     /// still has it.
     ///
-    /// - Parameter attempts: In order of attempt.
+    /// The attempts come in order.
     public static func joined(_ attempts: [Series]) -> Series {
         var kept: [(series: Series, count: Int)] = []
         var limit = Int64.max

@@ -26,10 +26,6 @@ public struct FileLock: ~Copyable, Sendable {
         return nil
     }
 
-    private init(descriptor: Int32) {
-        self.descriptor = descriptor
-    }
-
     deinit { close(descriptor) }
 
     private static func openFile(_ path: String) throws(FileError) -> Int32 {

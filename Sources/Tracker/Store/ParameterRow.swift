@@ -27,9 +27,7 @@ enum ParameterRow {
 
     /// The value again, exactly as it stood in the configuration.
     ///
-    /// - Parameters:
-    ///   - row: A row of the table.
-    ///   - type: The index of the column `type`; `value` follows it.
+    /// `type` is the index of the column of that name in the row; `value` follows it.
     static func value(in row: Row, type: Int) -> JSONValue {
         switch row[type] as String {
         case "bool": .bool(row[type + 1])

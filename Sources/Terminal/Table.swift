@@ -1,0 +1,127 @@
+/// Rows in aligned columns, for a person to read.
+public struct Table: Sendable {
+    /// To which side a column's texts stand.
+    public enum Alignment: Sendable {
+        /// Texts.
+        case leading
+        /// Numbers.
+        case trailing
+    }
+
+    /// A column.
+    public struct Column: Sendable {
+        /// What stands above it.
+        public let header: String
+        /// To which side its texts stand.
+        public let alignment: Alignment
+        /// Whether it may be cut when the terminal is narrow; the widest such column gives way first.
+        public let mayShrink: Bool
+
+        /// A column with its header.
+        public init(_ header: String, _ alignment: Alignment = .leading, mayShrink: Bool = false) {
+            self.header = header
+            self.alignment = alignment
+            self.mayShrink = mayShrink
+        }
+    }
+
+    /// A text in the table.
+    public struct Cell: Sendable, ExpressibleByStringInterpolation {
+        /// What stands there.
+        public let text: String
+        /// How it stands out.
+        public let style: Style
+
+        /// A text with its style.
+        public init(_ text: String, _ style: Style = .plain) {
+            self.text = text
+            self.style = style
+        }
+
+        /// A plain text.
+        public init(stringLiteral value: String) {
+            self.init(value)
+        }
+    }
+
+    private static let gap = "  "
+    private static let narrowest = 6
+
+    private let columns: [Column]
+    private var rows: [[Cell]] = []
+
+    /// A table without rows.
+    public init(_ columns: [Column]) {
+        self.columns = columns
+    }
+
+    /// Adds a row; cells that are missing at its end are empty.
+    ///
+    /// Line breaks and other control characters in a cell are shown as spaces: a row is a line.
+    public mutating func add(_ cells: [Cell]) {
+        let missing = repeatElement(Cell(""), count: max(0, columns.count - cells.count))
+        rows.append((cells + missing).map { Cell(Self.line($0.text), $0.style) })
+    }
+
+    /// The table as lines, header first, each ended by a newline.
+    ///
+    /// For a terminal, columns that may shrink do, and what still does not fit is cut with an ellipsis.
+    public func text(_ traits: OutputTraits) -> String {
+        let widths = fitted(to: traits.width)
+        var lines = [line(columns.map { Cell($0.header, .bold) }, widths, traits)]
+        for row in rows { lines.append(line(row, widths, traits)) }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    private func line(_ cells: [Cell], _ widths: [Int], _ traits: OutputTraits) -> String {
+        var line = ""
+        var used = 0
+        let last = cells.lastIndex { !$0.text.isEmpty } ?? -1
+        for (index, cell) in cells.enumerated() where index <= last {
+            let room = traits.width.map { $0 - used } ?? Int.max
+            guard room > 0 else { break }
+            let fitting = TextWidth.truncated(cell.text, to: widths[index])
+            // The last text of a line needs no filling up.
+            let isPadded = index < last || columns[index].alignment == .trailing
+            let padded = isPadded ? TextWidth.padded(fitting, to: widths[index], columns[index].alignment) : fitting
+            let shown = TextWidth.truncated(padded, to: room)
+            line += (traits.isStyled ? Self.styled(shown, cell.style) : shown)
+            used += TextWidth.of(shown)
+            if index < last, room > TextWidth.of(shown) + Self.gap.count {
+                line += Self.gap
+                used += Self.gap.count
+            }
+        }
+        return line
+    }
+
+    /// Only the text is styled, not the spaces around it.
+    private static func styled(_ text: String, _ style: Style) -> String {
+        let words = text.drop { $0 == " " }
+        let leading = text.count - words.count
+        let trailing = words.reversed().prefix { $0 == " " }.count
+        guard !words.isEmpty else { return text }
+        return String(repeating: " ", count: leading) + style.applied(to: String(words.dropLast(trailing)))
+            + String(repeating: " ", count: trailing)
+    }
+
+    private func fitted(to width: Int?) -> [Int] {
+        var widths = columns.indices.map { index in
+            rows.reduce(TextWidth.of(columns[index].header)) { max($0, TextWidth.of($1[index].text)) }
+        }
+        guard let width else { return widths }
+        var excess = widths.reduce(0, +) + Self.gap.count * max(0, columns.count - 1) - width
+        while excess > 0 {
+            let candidates = columns.indices.filter { columns[$0].mayShrink && widths[$0] > Self.narrowest }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }
+            widths[widest] -= 1
+            excess -= 1
+        }
+        return widths
+    }
+
+    private static func line(_ text: String) -> String {
+        let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        return isClean ? text : String(text.map { $0.isNewline || $0.asciiValue.map { $0 < 0x20 } ?? false ? " " : $0 })
+    }
+}

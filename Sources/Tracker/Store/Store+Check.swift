@@ -1,0 +1,87 @@
+import Foundation
+import GRDB
+import RunLog
+
+/// Something that a check of the store found.
+public struct CheckFinding: Hashable, Sendable {
+    /// How bad it is.
+    public enum Severity: String, Sendable {
+        /// The store contradicts itself.
+        case damage
+        /// The store is sound; something else deserves a look.
+        case warning
+    }
+
+    /// How bad it is.
+    public let severity: Severity
+    /// What was found, and what to do, in a line.
+    public let text: String
+}
+
+extension Store {
+    /// Looks whether the store is sound and fits the run directories.
+    ///
+    /// - Throws: ``StoreError`` when it cannot even be read.
+    public func check() throws -> [CheckFinding] {
+        try read { db in
+            try integrity(db) + foreignKeys(db) + summaries(db) + badLines(db) + directories(db)
+        }
+    }
+
+    private func integrity(_ db: Database) throws -> [CheckFinding] {
+        try String.fetchAll(db, sql: "PRAGMA integrity_check").filter { $0 != "ok" }
+            .map { CheckFinding(severity: .damage, text: "\($0). \(Self.rebuild)") }
+    }
+
+    private func foreignKeys(_ db: Database) throws -> [CheckFinding] {
+        let broken = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").map { $0[0] as String }
+        return Set(broken).sorted()
+            .map { table in
+                CheckFinding(
+                    severity: .damage,
+                    text: "rows of '\(table)' belong to rows that are gone. \(Self.rebuild)"
+                )
+            }
+    }
+
+    private func summaries(_ db: Database) throws -> [CheckFinding] {
+        let wrong = try Int.fetchOne(
+            db,
+            sql: """
+                WITH counted AS (SELECT run_id, metric_id, count(*) AS count FROM point GROUP BY run_id, metric_id)
+                SELECT count(*) FROM summary FULL JOIN counted USING (run_id, metric_id)
+                WHERE summary.count IS NOT counted.count
+                """
+        )
+        guard let wrong, wrong > 0 else { return [] }
+        return [CheckFinding(severity: .damage, text: "\(wrong) summaries do not fit their points. \(Self.rebuild)")]
+    }
+
+    private func badLines(_ db: Database) throws -> [CheckFinding] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT directory, cursor.file, cursor.bad_lines, min(bad_line.offset), bad_line.reason
+                FROM cursor JOIN run ON run.id = cursor.run_id
+                    LEFT JOIN bad_line ON bad_line.run_id = cursor.run_id AND bad_line.file = cursor.file
+                WHERE cursor.bad_lines > 0 GROUP BY cursor.run_id, cursor.file
+                """
+        )
+        .map { row in
+            let text =
+                "\(row[0] as String)/\(row[1] as String): \(row[2] as Int) lines were refused, the first at byte "
+            return CheckFinding(
+                severity: .warning,
+                text: text + "\(row[3] as Int64? ?? 0) (\(row[4] as String? ?? "?"))"
+            )
+        }
+    }
+
+    private func directories(_ db: Database) throws -> [CheckFinding] {
+        try String.fetchAll(db, sql: "SELECT directory FROM run WHERE state NOT IN ('created', 'submitting', 'queued')")
+            .filter { !FileManager.default.fileExists(atPath: lab.runDirectory($0).path) }
+            .map { CheckFinding(severity: .warning, text: "\($0) is gone; what was read of it before is kept") }
+    }
+
+    private static let rebuild = "Move tracker.sqlite away: a new store is built from the run directories"
+}

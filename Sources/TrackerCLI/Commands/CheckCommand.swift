@@ -1,0 +1,42 @@
+import ArgumentParser
+import RunLog
+import Terminal
+import Tracker
+
+/// `tracker check`.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Check that the store is sound and fits the run directories.",
+        discussion: "Exits with 1 when the store is damaged; warnings alone exit with 0."
+    )
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: LabOptions
+
+    func run() throws {
+        guard let store = try options.openStore() else {
+            if output.format == .json { print("[]") }
+            return
+        }
+        let findings = try store.check()
+        if output.format == .table {
+            printLines(findings, store.lab)
+        } else {
+            let rows = findings.map { [JSONValue.string($0.severity.rawValue), .string($0.text)] }
+            print(Rows(["severity", "text"], rows).text(output.format, options.traits), terminator: "")
+        }
+        if findings.contains(where: { $0.severity == .damage }) { throw ExitCode(1) }
+    }
+
+    private func printLines(_ findings: [CheckFinding], _ lab: Lab) {
+        for finding in findings {
+            let style: Style = finding.severity == .damage ? .red : .yellow
+            let word =
+                options.traits.isStyled ? style.applied(to: finding.severity.rawValue) : finding.severity.rawValue
+            print("\(word): \(finding.text)")
+        }
+        let isSound = !findings.contains { $0.severity == .damage }
+        if isSound, !options.quiet { print("\(lab.database) is sound") }
+    }
+}

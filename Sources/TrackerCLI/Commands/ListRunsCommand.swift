@@ -1,0 +1,56 @@
+import ArgumentParser
+import RunLog
+import Terminal
+import Tracker
+
+/// `tracker list runs`.
+struct ListRunsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "runs",
+        abstract: "List runs: what tells them apart, how they stand, what they came to.",
+        discussion: """
+            Columns are id, sweep, trial, stage, key, attempt, state, evidence, host, created, started, finished,
+            duration, params.PATH, and metrics.NAME.last (or .min, .max, .step, .count). A metric's name alone means its
+            last value, a parameter's path alone the parameter.
+
+            Example: tracker list runs --sweep tokens --sort -eval/mme --limit 5
+            """
+    )
+
+    @OptionGroup var selection: RunSelection
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: LabOptions
+
+    func run() throws {
+        guard let store = try options.openStore() else {
+            if output.format == .json { print("[]") }
+            return
+        }
+        let known = KnownColumns(store)
+        let runs = try selection.runs(in: store, known: known)
+        let columns = try selection.chosenColumns(known)
+        print(text(runs, columns, lab: store.lab), terminator: "")
+    }
+
+    private func text(_ runs: [Run], _ columns: [RunColumn]?, lab: Lab) -> String {
+        let now = Timestamp.now()
+        switch output.format {
+        case .json:
+            let objects = runs.map { run in
+                columns.map { RunJSON.object(run, columns: $0, now: now) } ?? RunJSON.object(run, now: now)
+            }
+            return JSONValue.array(objects).indentedText + "\n"
+        case .csv:
+            return RunCSV.text(runs, columns: columns ?? DefaultColumns.file(runs), now: now)
+        case .table:
+            if runs.isEmpty { return options.quiet ? "" : nothing(lab) }
+            let table = RunTable(runs, columns: columns ?? DefaultColumns.table(runs), now: now)
+            return table.text(options.traits) + (options.quiet ? "" : RunTable.footer(runs) + "\n")
+        }
+    }
+
+    private func nothing(_ lab: Lab) -> String {
+        let isFiltered = selection.sweep != nil || !selection.state.isEmpty
+        return isFiltered ? "No runs fit. Leave out --sweep or --state to see all.\n" : LabOptions.emptyLab(lab) + "\n"
+    }
+}

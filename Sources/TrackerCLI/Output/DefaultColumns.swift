@@ -1,0 +1,68 @@
+import RunLog
+import Tracker
+
+/// The columns that suit a list of runs: what tells them apart, how they stand, what they came to.
+enum DefaultColumns {
+    /// More parameters than a line has room for are left to --columns.
+    private static let parameterLimit = 8
+    private static let metricLimit = 6
+
+    /// The columns for a table.
+    static func table(_ runs: [Run]) -> [RunColumn] {
+        var columns: [RunColumn] = [.id]
+        if varies(runs, \.sweep) { columns.append(.sweep) }
+        if runs.contains(where: { $0.trial != nil }) { columns.append(.trial) }
+        columns.append(.key)
+        if runs.contains(where: { $0.attempt > 1 }) { columns.append(.attempt) }
+        if varies(runs, \.stage) { columns.append(.stage) }
+        columns += [.state, .duration]
+        columns += varyingParameters(runs).prefix(parameterLimit).map { .parameter($0) }
+        columns += mainMetrics(runs).prefix(metricLimit).map { .metric($0, .last) }
+        if runs.contains(where: \.state.needsExplaining) { columns.append(.evidence) }
+        return columns
+    }
+
+    /// The columns for a file: all there are.
+    static func file(_ runs: [Run]) -> [RunColumn] {
+        let parameters = Set(runs.flatMap(\.parameters.keys)).sorted()
+        let metrics = Set(runs.flatMap(\.summaries.keys)).sorted()
+        return RunColumn.fixed.map(\.column) + parameters.map { .parameter($0) } + metrics.map { .metric($0, .last) }
+    }
+
+    private static func varies(_ runs: [Run], _ path: KeyPath<Run, String>) -> Bool {
+        guard let first = runs.first else { return false }
+        return runs.contains { $0[keyPath: path] != first[keyPath: path] }
+    }
+
+    /// The parameters that are not the same in all runs; one that some runs lack varies.
+    static func varyingParameters(_ runs: [Run]) -> [String] {
+        guard let first = runs.first else { return [] }
+        var varying: Set<String> = []
+        for run in runs.dropFirst() {
+            for (path, value) in run.parameters where first.parameters[path] != value { varying.insert(path) }
+            for path in first.parameters.keys where run.parameters[path] == nil { varying.insert(path) }
+        }
+        return varying.sorted()
+    }
+
+    /// `train/loss` and the evaluation's totals; where there are none, the first few that are logged.
+    private static func mainMetrics(_ runs: [Run]) -> [String] {
+        let names = Set(runs.flatMap(\.summaries.keys)).filter { !$0.hasPrefix("system/") }.sorted()
+        // `eval/mme.count` is a part of `eval/mme`.
+        let evaluation = names.filter { name in
+            name.hasPrefix("eval/") && !names.contains { name.hasPrefix("\($0).") }
+        }
+        let main = names.filter { $0 == "train/loss" } + evaluation
+        return main.isEmpty ? Array(names.prefix(3)) : main
+    }
+}
+
+extension RunState {
+    /// Whether a list says why a run is in this state.
+    var needsExplaining: Bool {
+        switch self {
+        case .failed, .crashed, .lost: true
+        case .created, .submitting, .queued, .running, .finished, .cancelled: false
+        }
+    }
+}

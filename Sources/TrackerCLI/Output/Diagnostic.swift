@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import RunLog
+import Tracker
+
+/// The one place where errors become text and exit codes.
+enum Diagnostic {
+    /// The user named something that is not there, or asked for something impossible.
+    private static let usage: Int32 = 64
+    /// What was read is not what it should be.
+    private static let badData: Int32 = 65
+
+    /// Ends the program with an error's text on standard error and the code that fits it.
+    static func exit(with error: any Error) -> Never {
+        if let code = code(of: error) {
+            write("error: \(error)")
+            Foundation.exit(code)
+        }
+        TrackerCommand.exit(withError: error)
+    }
+
+    /// Writes a line to standard error.
+    static func write(_ line: String) {
+        FileHandle.standardError.write(Data("\(line)\n".utf8))
+    }
+
+    /// The exit code of an error of ours; nil for one of the argument parser's.
+    private static func code(of error: any Error) -> Int32? {
+        switch error {
+        case let error as StoreError: code(of: error)
+        case is RunLogError: badData
+        case is FileError: 1
+        default: nil
+        }
+    }
+
+    private static func code(of error: StoreError) -> Int32 {
+        switch error {
+        case .unknown, .ambiguous, .sqlite: usage
+        case .notADatabase, .notAStore, .newerVersion, .corrupt: badData
+        case .notWritable, .diskFull, .busy, .cannotOpen, .attemptTaken: 1
+        }
+    }
+}
