@@ -14,7 +14,7 @@ import Tracker
             """,
         subcommands: [
             ListCommand.self, ShowCommand.self, HistoryCommand.self, ExportCommand.self, SQLCommand.self,
-            CheckCommand.self,
+            CheckCommand.self, DashboardCommand.self,
         ]
     )
 
