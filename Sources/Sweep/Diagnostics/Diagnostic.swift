@@ -55,6 +55,7 @@ extension Diagnostic: CustomStringConvertible {
         let before = shown.prefix(location.column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
         let width = min(length, max(1, shown.count - location.column + 1))
         let marker = "^" + String(repeating: "~", count: width - 1)
-        return "\(description)\n  \(number) | \(String(String.UnicodeScalarView(shown)))\n  \(gutter) | \(before)\(marker)"
+        return
+            "\(description)\n  \(number) | \(String(String.UnicodeScalarView(shown)))\n  \(gutter) | \(before)\(marker)"
     }
 }

@@ -110,7 +110,8 @@ struct YAMLPrecheck {
             flowDepth += 1
             checkDepth(number, position)
             return true
-        case "]", "}" where flowDepth > 0:
+        case "]",
+            "}" where flowDepth > 0:
             flowDepth -= 1
             return true
         case ",": return flowDepth > 0
@@ -136,7 +137,8 @@ struct YAMLPrecheck {
             }
         } else {
             let kind = scalar == "&" ? "anchor" : "alias"
-            let advice = "Write the value out, put what is shared in a file and `include` it, or use an expression in braces."
+            let advice =
+                "Write the value out, put what is shared in a file and `include` it, or use an expression in braces."
             report("the \(kind) '\(name)' is not supported", number, position, length: word.count, advice: advice)
         }
         position += max(1, word.count)

@@ -101,7 +101,9 @@ struct YAMLReader {
     }
 
     /// Where a key stands for the second time: the next one in the same column, or else further on in the same line.
-    private func secondPlace(of key: String, after mark: SourceLocation, _ lines: [Substring.UnicodeScalarView]) -> SourceLocation? {
+    private func secondPlace(of key: String, after mark: SourceLocation, _ lines: [Substring.UnicodeScalarView])
+        -> SourceLocation?
+    {
         let spellings = [key, "\"\(key)\"", "'\(key)'"].map { Array($0.unicodeScalars) }
         let isHere = { (rest: Substring.UnicodeScalarView) in
             spellings.contains { rest.starts(with: $0) && rest.dropFirst($0.count).first == ":" }
@@ -109,7 +111,8 @@ struct YAMLReader {
         guard lines.indices.contains(mark.line - 1) else { return nil }
         let line = lines[mark.line - 1]
         for column in stride(from: mark.column + key.unicodeScalars.count, to: line.count, by: 1)
-        where isHere(line.dropFirst(column)) && (column == 0 || " {,".unicodeScalars.contains(Array(line)[column - 1])) {
+        where isHere(line.dropFirst(column)) && (column == 0 || " {,".unicodeScalars.contains(Array(line)[column - 1]))
+        {
             return place(mark.line, column + 1)
         }
         for number in lines.indices.dropFirst(mark.line) where isHere(lines[number].dropFirst(mark.column - 1)) {

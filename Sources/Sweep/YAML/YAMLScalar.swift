@@ -45,7 +45,8 @@ struct YAMLScalar {
 
     private static func number(_ text: String) -> Value? {
         let bytes = Array(text.utf8)
-        let digits = bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+") ? bytes.dropFirst() : bytes[...]
+        let digits =
+            bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+") ? bytes.dropFirst() : bytes[...]
         guard let first = digits.first, isDigit(first) || first == UInt8(ascii: ".") else { return .string(text) }
         if digits.allSatisfy(isDigit) { return Int(text).map(Value.int) }
         if text.hasPrefix("0x"), let int = Int(text.dropFirst(2), radix: 16) { return .int(int) }
