@@ -1,0 +1,17 @@
+import Expressions
+
+/// A stage's resource request with its expressions compiled.
+struct StageResources: Sendable {
+    enum Amount: Sendable {
+        case value(Value)
+        case template(Template, SourceText)
+    }
+
+    var gpus: Amount?
+    var cpus: Amount?
+    var memory: Amount?
+    var time: Amount?
+    var pack: Amount?
+    var onOutOfMemory: ResourceRequest.MemoryRetry?
+    var onTimeout: ResourceRequest.TimeoutRetry?
+}

@@ -1,0 +1,67 @@
+public import Expressions
+
+/// What a trainer says about itself: every key of its configuration, its commands, its metrics, and its code version.
+///
+/// It is read from JSON Schema (draft 2020-12) text with nested `properties`, as `pargo-run schema` prints it.
+public struct TrainerSchema: Sendable {
+    /// One key of the configuration.
+    public struct Parameter: Hashable, Sendable {
+        /// Dotted, such as `projector.depth`.
+        public let path: String
+        /// What it may be.
+        public let rule: ValueRule
+        /// What the trainer takes when the key is absent.
+        public let defaultValue: Value?
+        /// What it does, in the trainer's words.
+        public let summary: String?
+    }
+
+    /// A number that the trainer reports.
+    public struct Metric: Hashable, Sendable {
+        /// Such as `eval/mme`.
+        public let name: String
+        /// Which direction is better; nil when the trainer does not say.
+        public let goal: Goal?
+    }
+
+    /// The keys, in the schema's order.
+    public let parameters: [Parameter]
+    /// Raised by the trainer's authors when results change; nil when the schema does not have it.
+    public let codeVersion: Int?
+    /// The trainer's sub-commands; empty when the schema does not say.
+    public let commands: [String]
+    /// The metrics that it reports; empty when the schema does not say.
+    public let metrics: [Metric]
+    /// Whether keys that are not listed are allowed too (`additionalProperties: true` at the top).
+    public let isOpen: Bool
+
+    private let indexes: [String: Int]
+
+    init(parameters: [Parameter], codeVersion: Int?, commands: [String], metrics: [Metric], isOpen: Bool) {
+        self.parameters = parameters
+        self.codeVersion = codeVersion
+        self.commands = commands
+        self.metrics = metrics
+        self.isOpen = isOpen
+        indexes = Dictionary(parameters.enumerated().map { ($0.element.path, $0.offset) }) { first, _ in first }
+    }
+
+    /// The key with a dotted path; nil when the trainer has none.
+    public func parameter(_ path: String) -> Parameter? {
+        indexes[path].map { parameters[$0] }
+    }
+
+    /// All dotted paths, in the schema's order.
+    public var paths: [String] { parameters.map(\.path) }
+
+    /// Whether some key lies below a dotted prefix: `projector` holds `projector.depth`.
+    func hasParameters(under prefix: String) -> Bool {
+        parameters.contains { $0.path.hasPrefix(prefix + ".") }
+    }
+}
+
+/// Which direction of a metric is better.
+public enum Goal: String, Hashable, Sendable {
+    case min
+    case max
+}

@@ -1,0 +1,19 @@
+/// What a sweep runs.
+public enum Trainer: Hashable, Sendable {
+    /// The embedded trainer: `run` names its sub-commands.
+    case pargo
+    /// Any other program.
+    case command(Command)
+
+    /// A program that is not ours.
+    public struct Command: Hashable, Sendable {
+        /// The program and its arguments. `{config}` stands for the configuration file and `{run}` for the run directory.
+        public let arguments: [String]
+        /// The path of its schema, resolved; nil when there is none and keys go unchecked.
+        public let schema: String?
+        /// The files that are its code, as glob patterns relative to the spec; their content is part of each key.
+        public let code: [String]
+        /// Where the command is written.
+        public let location: SourceLocation
+    }
+}
