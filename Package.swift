@@ -48,7 +48,7 @@ let package = Package(
         .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: numeric),
         .target(
             name: "Orchestrator",
-            dependencies: ["Hashing", "RunLog", "Slurm", "Sweep", "Tracker"],
+            dependencies: ["Expressions", "Hashing", "RunLog", "Slurm", "Sweep", "Tracker"],
             resources: [.embedInCode("Launch/bootstrap.sh")],
             swiftSettings: strict
         ),
@@ -56,7 +56,7 @@ let package = Package(
         // Executables.
         .executableTarget(
             name: "SweepCLI",
-            dependencies: ["Orchestrator", "RunLog", "Slurm", "Sweep", "Terminal", "Tracker", arguments],
+            dependencies: ["Expressions", "Orchestrator", "RunLog", "Slurm", "Sweep", "Terminal", "Tracker", arguments],
             swiftSettings: strict
         ),
         .executableTarget(

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// The program `sweep`.
 @main
@@ -14,7 +13,7 @@ struct SweepCommand: ParsableCommand {
               sweep submit sweeps/quickstart.yaml
             """,
         version: Version.text,
-        subcommands: []
+        subcommands: [SubmitCommand.self]
     )
 
     /// Runs the command; an error of ours is printed as it words itself, without a stack trace.
@@ -22,10 +21,8 @@ struct SweepCommand: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
-        } catch let failure as CommandFailure {
-            failure.printAndExit()
         } catch {
-            exit(withError: error)
+            CommandFailure.exit(with: error)
         }
     }
 }

@@ -70,7 +70,7 @@ public struct LocalSubmission {
     ///
     /// Returns when nothing runs any more: at the end, or after Ctrl-C once the running attempts have stopped.
     /// A trial that fails is no error: the summary counts it.
-    /// - Throws: `SubmissionLockError` when another process submits to this lab, `FileError`, `StoreError` and
+    /// - Throws: `SubmissionError` when another process submits to this lab, `FileError`, `StoreError` and
     ///   `LaunchError` when the machine refuses; attempts that run then are stopped first.
     public mutating func run() throws -> SubmissionSummary {
         var signals = SignalWait()

@@ -6,8 +6,8 @@ final class SubmissionLock {
 
     /// Takes the lock at that path, or says who holds it.
     ///
-    /// - Throws: `SubmissionLockError.held` at once when another process has it, `.unusable` when the file cannot be made.
-    init(at path: String) throws(SubmissionLockError) {
+    /// - Throws: `SubmissionError.held` at once when another process has it, `.unusable` when the file cannot be made.
+    init(at path: String) throws(SubmissionError) {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard file >= 0 else {
             throw .unusable(path: path, reason: String(cString: strerror(errno)))
@@ -35,11 +35,14 @@ final class SubmissionLock {
 }
 
 /// The lock of local submissions could not be taken.
-enum SubmissionLockError: Error, CustomStringConvertible {
+public enum SubmissionError: Error, CustomStringConvertible {
+    /// Another process starts trials for this lab.
     case held(by: String)
+    /// The lock cannot be made.
     case unusable(path: String, reason: String)
 
-    var description: String {
+    /// What is in the way and what to do.
+    public var description: String {
         switch self {
         case .held(let pid):
             """

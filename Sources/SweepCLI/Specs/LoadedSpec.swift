@@ -1,0 +1,80 @@
+import Expressions
+import Foundation
+import Orchestrator
+import Sweep
+
+/// A spec that is sound, with the plan that it makes and the trainer that it needs.
+struct LoadedSpec {
+    let spec: SweepSpec
+    let plan: Plan
+    let code: CodeIdentity
+    let trainer: EmbeddedTrainer?
+    /// The spec's folder.
+    let folder: URL
+    /// The spec's text, as it is registered.
+    let text: String
+    /// How the spec was named on the command line, and with which overrides: what to type to go on.
+    let options: SpecOptions
+
+    /// Reads, checks and plans a spec; everything wrong or surprising goes to standard error.
+    ///
+    /// - Throws: `CommandFailure` with code 65 when anything is wrong; nothing was made or started then.
+    init(_ options: SpecOptions, isQuiet: Bool) throws {
+        self.options = options
+        let url = URL(fileURLWithPath: options.spec)
+        folder = url.deletingLastPathComponent()
+        text = String(decoding: (try? SpecFiles.bytes(options.spec)) ?? [], as: UTF8.self)
+        let isEmbedded = SpecFiles.mentionsEmbeddedTrainer(options.spec)
+        trainer = isEmbedded ? try Self.embeddedTrainer() : nil
+        let schema = try trainer.map(Self.schema)
+        let reading = SpecReader(schema: schema, overrides: options.set, loader: SpecFiles.bytes).read(options.spec)
+        let report = DiagnosticReport(sources: reading.sources, isQuiet: isQuiet)
+        guard let spec = reading.spec else { throw report.failure(reading.diagnostics) }
+        self.spec = spec
+        code = try Self.code(of: spec, in: folder)
+        plan = spec.plan(code: code)
+        let problems = reading.diagnostics + plan.diagnostics
+        guard plan.isRunnable else { throw report.failure(problems) }
+        report.warn(problems)
+    }
+
+    /// What to type to submit it again.
+    var submitCommand: String {
+        (["sweep submit", options.spec] + options.set.map { "--set '\($0)'" }).joined(separator: " ")
+    }
+
+    private static func embeddedTrainer() throws -> EmbeddedTrainer {
+        let environment = ProcessInfo.processInfo.environment
+        let executable = URL(fileURLWithPath: "/proc/self/exe")
+        do {
+            return try EmbeddedTrainer(besides: executable, searchPath: environment["PATH"] ?? "")
+        } catch {
+            throw CommandFailure(code: 1, text: "error: \(error)")
+        }
+    }
+
+    private static func schema(of trainer: EmbeddedTrainer) throws -> TrainerSchema {
+        do {
+            let reading = SpecReader.schema(try trainer.schema(), path: "pargo-run schema")
+            guard let schema = reading.schema else {
+                throw CommandFailure(code: 1, text: reading.diagnostics.map(\.description).joined(separator: "\n"))
+            }
+            return schema
+        } catch let error as EmbeddedTrainerError {
+            throw CommandFailure(code: 1, text: "error: \(error)")
+        }
+    }
+
+    private static func code(of spec: SweepSpec, in folder: URL) throws -> CodeIdentity {
+        switch spec.trainer {
+        case .pargo:
+            return spec.schema?.codeVersion.map(CodeIdentity.version) ?? .unknown
+        case .command(let command):
+            do {
+                return try CodeDigest(patterns: command.code, in: folder).identity
+            } catch {
+                throw CommandFailure(code: 65, text: "\(command.location): error: \(error)")
+            }
+        }
+    }
+}

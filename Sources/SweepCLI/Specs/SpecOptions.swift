@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// Which spec, and what is changed of it on the command line.
+struct SpecOptions: ParsableArguments {
+    @Argument(help: ArgumentHelp("The sweep's YAML file.", valueName: "spec"), completion: .file(extensions: ["yaml"]))
+    var spec: String
+
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Change a value, as in --set projector.depth=4; '~lora.alpha' takes one out. May be repeated.",
+            valueName: "key=value"
+        )
+    )
+    var set: [String] = []
+}
