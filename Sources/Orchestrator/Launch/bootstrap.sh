@@ -11,7 +11,14 @@ run_dir=$1
 token=$2
 cd "$run_dir" || exit 73
 
-now() { date +%s; }
+# Seconds since 1970 with three decimals where `date` knows of them, which POSIX does not ask of it.
+now() {
+    time=$(date +%s.%N)
+    case $time in
+    *[!0-9.]*) date +%s ;;
+    *) printf '%.14s\n' "$time" ;;
+    esac
+}
 
 # Field 22 of /proc/PID/stat; the command's name in field 2 may hold blanks, so everything up to its bracket goes first.
 start_ticks() {
