@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-public import FoundationEssentials
+import FoundationEssentials
 #else
-public import Foundation
+import Foundation
 #endif
 
 /// The safetensors format (Hugging Face): 8 bytes of header length, a JSON header, then the tensors' bytes.
