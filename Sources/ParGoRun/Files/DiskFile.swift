@@ -1,0 +1,76 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A file that could not be read or written, and why.
+public struct FileFailure: Error, CustomStringConvertible {
+    /// The file's path.
+    public let path: String
+    /// What went wrong, as a clause.
+    public let reason: String
+
+    /// A failure of a named file.
+    public init(_ url: URL, _ reason: String) {
+        path = url.path
+        self.reason = reason
+    }
+
+    /// Path, then reason.
+    public var description: String { "\(path): \(reason)" }
+}
+
+/// Whole files at once, with errors that name the file.
+public enum DiskFile {
+    /// A file's bytes.
+    public static func read(_ url: URL) throws(FileFailure) -> [UInt8] {
+        do { return Array(try Data(contentsOf: url)) } catch { throw FileFailure(url, "cannot be read (\(error))") }
+    }
+
+    /// A file's text; bytes that are not UTF-8 become replacement characters.
+    public static func text(_ url: URL) throws(FileFailure) -> String {
+        String(decoding: try read(url), as: UTF8.self)
+    }
+
+    /// Writes a whole file under a temporary name and renames it: a reader sees the old file or the new one.
+    public static func replace(_ url: URL, with bytes: [UInt8]) throws(FileFailure) {
+        let temporary = url.deletingLastPathComponent()
+            .appending(path: ".\(url.lastPathComponent).\(getpid()).new")
+        try write(temporary, bytes)
+        guard rename(temporary.path, url.path) == 0 else {
+            throw FileFailure(url, "cannot be replaced: \(systemError())")
+        }
+    }
+
+    /// Writes a whole file in place.
+    public static func write(_ url: URL, _ bytes: [UInt8]) throws(FileFailure) {
+        do { try Data(bytes).write(to: url) } catch { throw FileFailure(url, "cannot be written (\(error))") }
+    }
+
+    /// Makes a folder and those above it; one that exists is fine.
+    public static func makeFolder(_ url: URL) throws(FileFailure) {
+        do {
+            try FileManager.default.createDirectory(atPath: url.path, withIntermediateDirectories: true)
+        } catch {
+            throw FileFailure(url, "cannot be made a folder (\(error))")
+        }
+    }
+
+    /// Whether something of that name exists.
+    public static func exists(_ url: URL) -> Bool { access(url.path, F_OK) == 0 }
+
+    /// Moves a finished folder or file to its name.
+    public static func move(_ source: URL, to target: URL) throws(FileFailure) {
+        guard rename(source.path, target.path) == 0 else {
+            throw FileFailure(target, "cannot be made from \(source.path): \(systemError())")
+        }
+    }
+
+    static func systemError() -> String { String(cString: strerror(errno)) }
+}

@@ -1,0 +1,128 @@
+/// Scaled dot-product attention over several heads (Vaswani et al. 2017), `softmax(q k^T / sqrt(headDim) + mask) v`.
+///
+/// Shapes: q is (batch * queries, heads * headDim); k and v are (batch * keys, keyHeads * headDim). With fewer key heads
+/// than heads, consecutive heads share one (grouped queries, Ainslie et al. 2023). The projections around it are `Linear`.
+public final class Attention {
+    private let heads: Int
+    private let keyHeads: Int
+    private let headDim: Int
+    private var (query, key, value) = (Tensor(), Tensor(), Tensor())
+    private var (batch, queries, keys) = (0, 0, 0)
+    private let weights = Tensor()
+    private let weightGradient = Tensor()
+    private let output = Tensor()
+    /// The gradient of the queries, after `backward`.
+    public let queryGradient = Tensor()
+    /// The gradient of the keys, after `backward`.
+    public let keyGradient = Tensor()
+    /// The gradient of the values, after `backward`.
+    public let valueGradient = Tensor()
+
+    /// An attention without weights of its own; `heads` must be a multiple of `keyHeads`.
+    public init(heads: Int, keyHeads: Int, headDim: Int) {
+        precondition(heads % keyHeads == 0, "Attention: \(heads) heads do not share \(keyHeads) key heads evenly")
+        self.heads = heads
+        self.keyHeads = keyHeads
+        self.headDim = headDim
+    }
+
+    private var scale: Float { 1 / Float(headDim).squareRoot() }
+
+    /// Attends, and keeps its inputs for the backward pass. Returns (batch * queries, heads * headDim).
+    public func forward(query: Tensor, key: Tensor, value: Tensor, batch: Int, mask: AttentionMask?) -> Tensor {
+        (self.query, self.key, self.value, self.batch) = (query, key, value, batch)
+        (queries, keys) = (query.rows / batch, key.rows / batch)
+        checkShapes(mask)
+        weights.resize([batch, heads, queries, keys])
+        output.resize(query.shape)
+        for sample in 0..<batch {
+            for head in 0..<heads {
+                let scores = block(weights, sample, head)
+                let keyView = view(key, sample, head / (heads / keyHeads), keys)
+                BLAS.multiply(view(query, sample, head, queries), keyView.transposed, into: scores, scale: scale)
+                normalize(scores, mask)
+                let valueView = view(value, sample, head / (heads / keyHeads), keys)
+                BLAS.multiply(scores, valueView, into: view(output, sample, head, queries))
+            }
+        }
+        return output
+    }
+
+    /// Fills `queryGradient`, `keyGradient` and `valueGradient` for the output's `gradient`.
+    public func backward(_ gradient: Tensor) {
+        precondition(gradient.count == output.count, "Attention: gradient \(gradient.shape), output \(output.shape)")
+        queryGradient.resize(query.shape)
+        keyGradient.resize(key.shape)
+        valueGradient.resize(value.shape)
+        weightGradient.resize([queries, keys])
+        let group = heads / keyHeads
+        for sample in 0..<batch {
+            for head in 0..<heads {
+                let keep: Float = head % group == 0 ? 0 : 1
+                let (above, shared) = (view(gradient, sample, head, queries), head / group)
+                let (scores, change) = (block(weights, sample, head), weightGradient.matrix)
+                let keyView = view(key, sample, shared, keys)
+                BLAS.multiply(
+                    scores.transposed, above, into: view(valueGradient, sample, shared, keys), keep: keep)
+                BLAS.multiply(above, view(value, sample, shared, keys).transposed, into: change)
+                softmaxBackward(scores, change)
+                BLAS.multiply(change, keyView, into: view(queryGradient, sample, head, queries), scale: scale)
+                BLAS.multiply(
+                    change.transposed, view(query, sample, head, queries),
+                    into: view(keyGradient, sample, shared, keys), scale: scale, keep: keep)
+            }
+        }
+    }
+
+    /// The attention weight of one query on one key in the last forward pass.
+    public func weight(sample: Int, head: Int, query: Int, key: Int) -> Float {
+        weights[((sample * heads + head) * queries + query) * keys + key]
+    }
+
+    private func normalize(_ scores: Matrix, _ mask: AttentionMask?) {
+        for query in 0..<queries {
+            let row = scores.base + query * keys
+            if let mask {
+                let added = mask.values.base + query * keys
+                for key in 0..<keys { row[key] += added[key] }
+            }
+            let total = Row.exponentiate(row, less: Row.maximum(row, keys), keys)
+            Row.scale(row, by: 1 / total, keys)
+        }
+    }
+
+    /// ds = p * (dp - sum(dp * p)), row by row, in place of dp.
+    private func softmaxBackward(_ probabilities: Matrix, _ change: Matrix) {
+        for query in 0..<queries {
+            let (p, dp) = (probabilities.base + query * keys, change.base + query * keys)
+            let mean = Row.dot(p, dp, keys)
+            for key in 0..<keys { dp[key] = p[key] * (dp[key] - mean) }
+        }
+    }
+
+    private func view(_ tensor: Tensor, _ sample: Int, _ head: Int, _ length: Int) -> Matrix {
+        let width = tensor.columns
+        return Matrix(
+            base: tensor.base + sample * length * width + head * headDim,
+            rows: length, columns: headDim, stride: width)
+    }
+
+    private func block(_ tensor: Tensor, _ sample: Int, _ head: Int) -> Matrix {
+        let offset = (sample * heads + head) * queries * keys
+        return Matrix(base: tensor.base + offset, rows: queries, columns: keys, stride: keys)
+    }
+
+    private func checkShapes(_ mask: AttentionMask?) {
+        precondition(
+            query.columns == heads * headDim && key.columns == keyHeads * headDim && value.shape == key.shape
+                && query.rows == batch * queries && key.rows == batch * keys,
+            "Attention: q \(query.shape), k \(key.shape), v \(value.shape), batch \(batch), \(heads) x \(headDim)"
+        )
+        if let mask {
+            precondition(
+                mask.values.rows == queries && mask.values.columns == keys,
+                "Attention: mask \(mask.values.shape) for \(queries) queries and \(keys) keys"
+            )
+        }
+    }
+}

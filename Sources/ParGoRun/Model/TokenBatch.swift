@@ -1,0 +1,52 @@
+/// Sequences of equal length ready for the language model, each with room for an image's tokens.
+public struct TokenBatch {
+    /// Stands where a token of the image goes, LLaVA's placeholder.
+    public static let image: Int32 = -200
+
+    /// How many sequences there are.
+    public let batch: Int
+    /// T: positions of each, padding included.
+    public let length: Int
+    /// The tokens, (batch * T).
+    public let tokens: [Int32]
+    /// The token that should be predicted at each position, or `CrossEntropy.ignored`; (batch * T).
+    public let targets: [Int32]
+
+    /// A batch from one text a sequence.
+    ///
+    /// Each sequence is the first token (begin of text), `imageTokens` placeholders, then the rest. A text's label at i
+    /// is what its position i - 1 should predict; position 0 cannot have one.
+    public init(_ texts: [TokenizedText], imageTokens: Int, padding: Int32) {
+        batch = texts.count
+        length = imageTokens + (texts.map(\.tokens.count).max() ?? 0)
+        var (tokens, targets) = ([Int32](), [Int32]())
+        for text in texts {
+            let blank = [Int32](repeating: CrossEntropy.ignored, count: imageTokens)
+            tokens += text.tokens.prefix(1) + [Int32](repeating: Self.image, count: imageTokens)
+            tokens += text.tokens.dropFirst()
+            tokens += [Int32](repeating: padding, count: length - imageTokens - text.tokens.count)
+            targets += blank + text.labels.dropFirst()
+            targets += [Int32](repeating: CrossEntropy.ignored, count: length - imageTokens - text.tokens.count + 1)
+        }
+        self.tokens = tokens
+        self.targets = targets
+    }
+
+    /// The rows that have something to predict.
+    public var labelledRows: [Int] { targets.indices.filter { targets[$0] != CrossEntropy.ignored } }
+}
+
+/// A text's tokens, and for each of them whether it is to be learned: its own number, or `CrossEntropy.ignored`.
+public struct TokenizedText: Equatable, Sendable {
+    /// The tokens, begin-of-text first.
+    public var tokens: [Int32]
+    /// The tokens that count, `CrossEntropy.ignored` elsewhere.
+    public var labels: [Int32]
+
+    /// A text of as many labels as tokens.
+    public init(tokens: [Int32], labels: [Int32]) {
+        precondition(tokens.count == labels.count, "TokenizedText: \(tokens.count) tokens, \(labels.count) labels")
+        self.tokens = tokens
+        self.labels = labels
+    }
+}

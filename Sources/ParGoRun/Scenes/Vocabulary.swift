@@ -1,0 +1,65 @@
+/// A word-level tokenizer: a fixed list of words, kept in a text file of one word a line.
+public struct Vocabulary: Equatable, Sendable {
+    /// The words; a word's number is its place.
+    public let words: [String]
+    private let numbers: [String: Int32]
+
+    /// Fills the end of short sequences.
+    public static let padding = "<pad>"
+    /// Stands first in each sequence.
+    public static let begin = "<s>"
+    /// Ends an answer.
+    public static let end = "</s>"
+    /// Stands for each word that is not in the list.
+    public static let unknown = "<unk>"
+
+    /// A tokenizer over `words`, in this order.
+    public init(words: [String]) {
+        self.words = words
+        numbers = Dictionary(words.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The words of the scenes' captions and questions.
+    public static let scenes: Vocabulary = {
+        let special = [padding, begin, end, unknown, "user:", "assistant:", "yes", "no", "?", ".", ",", ":"]
+        let plain = ["a", "and", "is", "are", "there", "the", "object", "objects"]
+        let places = ["top", "middle", "bottom", "left", "center", "right"]
+        let values = Scene.Size.allCases.map(\.rawValue) + Scene.Color.allCases.map(\.rawValue)
+        return Vocabulary(
+            words: special + plain + Scene.numbers + values + Scene.Shape.allCases.map(\.rawValue) + places)
+    }()
+
+    /// The number of a word, that of `<unk>` for others.
+    public func number(_ word: String) -> Int32 {
+        numbers[word] ?? numbers[Self.unknown] ?? 0
+    }
+
+    /// The numbers of a text's words: split at white space, lower case, punctuation split off.
+    public func encode(_ text: String) -> [Int32] {
+        var result: [Int32] = []
+        for piece in text.lowercased().split(whereSeparator: \.isWhitespace) {
+            var word = String(piece)
+            if numbers[word] == nil, let last = word.last, ".,?:".contains(last), word.count > 1 {
+                word.removeLast()
+                result.append(number(word))
+                result.append(number(String(last)))
+            } else {
+                result.append(number(word))
+            }
+        }
+        return result
+    }
+
+    /// The words of these numbers, with spaces between.
+    public func decode(_ tokens: [Int32]) -> String {
+        tokens.map { words.indices.contains(Int($0)) ? words[Int($0)] : Self.unknown }.joined(separator: " ")
+    }
+
+    /// One word a line.
+    public var fileText: String { words.map { $0 + "\n" }.joined() }
+
+    /// The vocabulary of a file's text.
+    public init(fileText: String) {
+        self.init(words: fileText.split(separator: "\n").map(String.init))
+    }
+}

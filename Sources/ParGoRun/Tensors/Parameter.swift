@@ -1,0 +1,39 @@
+/// A weight of the model: its name in public checkpoints, its value, its gradient, and whether training may change it.
+public final class Parameter {
+    /// The name under which checkpoints keep it, as `model.layers.0.self_attn.q_proj.weight`.
+    public let name: String
+    /// The weight itself.
+    public let value: Tensor
+    /// The loss's derivative, added up by each backward pass. Allocated when first asked for.
+    public private(set) lazy var gradient = Tensor(value.shape)
+    /// A frozen weight gets no gradient and is not touched by the optimizer.
+    public var isFrozen = false
+
+    /// A weight of zeros.
+    public init(_ name: String, _ shape: [Int]) {
+        self.name = name
+        value = Tensor(shape)
+    }
+
+    /// Fills the value with draws from a normal distribution around 0.
+    public func fillNormal(deviation: Float, _ generator: inout SeededGenerator) {
+        for index in 0..<value.count { value.base[index] = deviation * generator.normal() }
+    }
+
+    /// Fills the value with draws from the interval of -bound to bound.
+    public func fillUniform(bound: Float, _ generator: inout SeededGenerator) {
+        for index in 0..<value.count { value.base[index] = bound * (2 * generator.uniform() - 1) }
+    }
+}
+
+extension [Parameter] {
+    /// Sets the frozen flag of each.
+    public func freeze(_ isFrozen: Bool = true) {
+        for parameter in self { parameter.isFrozen = isFrozen }
+    }
+
+    /// Sets each trained parameter's gradient to zero.
+    public func clearGradients() {
+        for parameter in self where !parameter.isFrozen { parameter.gradient.fill(0) }
+    }
+}

@@ -1,0 +1,47 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// The two frozen parts, standing in for a pre-trained EVA-02 and a pre-trained Vicuna.
+///
+/// Trained once a configuration: the encoder to name the object on each patch, the language model to read scene
+/// descriptions and answer questions about them. They see endless generated scenes, none of them from the data set.
+public struct Backbone {
+    /// The vision encoder.
+    public let vision: VisionEncoder
+    /// The language model.
+    public let language: LanguageModel
+    /// The key of everything it was made from.
+    public let key: String
+
+    /// Raised when training a backbone gives other weights.
+    static let version = 1
+
+    /// The key of the backbone that a configuration asks for.
+    public static func key(_ configuration: TrainerConfiguration) -> String {
+        let (vision, llm, backbone) = (configuration.vision, configuration.llm, configuration.backbone)
+        let words = "\(configuration.data.objects) \(configuration.data.turns) \(Vocabulary.scenes.words)"
+        return ContentKey("\(version) \(SceneFolder.version) \(vision) \(llm) \(backbone) \(words)").description
+    }
+
+    /// The backbone of a configuration, read from the cache or trained and put there.
+    public init(_ configuration: TrainerConfiguration, cache: Cache, report: TrainerReport) throws {
+        var generator = SeededGenerator(seed: configuration.backbone.seed, stream: "backbone/weights")
+        let encoder = VisionEncoder(configuration.vision, &generator)
+        var shape = configuration.llm
+        shape.vocabulary = Vocabulary.scenes.words.count
+        let model = LanguageModel(shape, &generator)
+        (vision, language, key) = (encoder, model, Self.key(configuration))
+        let parameters = encoder.parameters + model.parameters
+        let waiting = { try report(.message("Waiting for another process that is training the same backbone")) }
+        let entry = try cache.entry("backbone-\(key).safetensors", waiting: waiting) { target in
+            try VisionPretraining(encoder, configuration).run(report: report)
+            try LanguagePretraining(model, configuration).run(report: report)
+            try WeightFile.write(parameters, to: target)
+        }
+        try WeightFile.read(entry, into: parameters)
+        parameters.freeze()
+    }
+}

@@ -1,0 +1,67 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What a trial reads from disk before it trains: tokens, questions, and each image's features.
+struct TrialMaterial {
+    let captions: TrainingData
+    let questions: TrainingData
+    let vocabulary: Vocabulary
+    let features: FeatureTable
+    private let suites: [(suite: MMESuite, images: [Int])]
+
+    init(
+        _ folder: URL, _ configuration: TrainerConfiguration, _ backbone: Backbone, _ cache: Cache,
+        _ report: TrainerReport
+    ) throws {
+        vocabulary = Vocabulary(fileText: try DiskFile.text(folder.appending(path: "vocabulary.txt")))
+        var images = ImageList()
+        captions = try TrainingData(folder.appending(path: "captions.json"), vocabulary: vocabulary, images: &images)
+        questions = try TrainingData(folder.appending(path: "questions.json"), vocabulary: vocabulary, images: &images)
+        let mme = folder.appending(path: "mme")
+        var suites: [(suite: MMESuite, images: [Int])] = []
+        // All subtasks, so that trials that ask different ones share the features.
+        for subtask in Subtask.allCases {
+            let suite = try MMESuite(mme, subtask: subtask.rawValue)
+            let pictures = mme.appending(path: "images/\(subtask.rawValue)")
+            let places = suite.items.map { images.place(of: pictures.appending(path: $0.image)) }
+            if configuration.eval.subtasks.contains(subtask) { suites.append((suite, places)) }
+        }
+        self.suites = suites
+        features = try FeatureTable(
+            images, encoder: backbone.vision, encoderKey: backbone.key, cache: cache, report: report)
+    }
+
+    /// Asks each question and takes the most likely next token as the answer.
+    func evaluate(_ model: VisionLanguageModel, batch size: Int) -> EvaluationResult {
+        var result = EvaluationResult()
+        for (suite, images) in suites {
+            for start in stride(from: 0, to: suite.items.count, by: size) {
+                let range = start..<min(start + size, suite.items.count)
+                let answers = answer(range.map { suite.items[$0].question }, images: range.map { images[$0] }, model)
+                for (index, answer) in zip(range, answers) {
+                    result.add(suite.subtask, suite.items[index], answer)
+                }
+            }
+        }
+        return result
+    }
+
+    private func answer(_ questions: [String], images: [Int], _ model: VisionLanguageModel) -> [String] {
+        let texts = questions.map { question in
+            let tokens = [vocabulary.number(Vocabulary.begin)] + Conversation.question(question, vocabulary)
+            return TokenizedText(tokens: tokens, labels: tokens.map { _ in CrossEntropy.ignored })
+        }
+        let imageTokens = model.projector?.tokens ?? 0
+        let batch = TokenBatch(texts, imageTokens: imageTokens, padding: vocabulary.number(Vocabulary.padding))
+        let last = texts.enumerated().map { $0 * batch.length + imageTokens + $1.tokens.count - 1 }
+        let logits = model.logits(batch, features: features.gather(images), rows: last)
+        return (0..<logits.rows).map { row in
+            let values = UnsafeBufferPointer(start: logits.base + row * logits.columns, count: logits.columns)
+            let best = values.indices.max { values[$0] < values[$1] } ?? 0
+            return vocabulary.decode([Int32(best)])
+        }
+    }
+}

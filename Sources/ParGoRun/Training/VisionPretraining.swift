@@ -1,0 +1,72 @@
+/// Teaches the vision encoder to name the object on each patch: colour, shape and size, or that there is none.
+struct VisionPretraining {
+    private let encoder: VisionEncoder
+    private let heads: [Linear]
+    private let settings: BackboneSettings
+    private let objects: Int
+    private let losses = [CrossEntropy(), CrossEntropy(), CrossEntropy()]
+    private let pixels = Tensor()
+    private let gradient = Tensor()
+
+    init(_ encoder: VisionEncoder, _ configuration: TrainerConfiguration) {
+        self.encoder = encoder
+        settings = configuration.backbone
+        objects = configuration.data.objects
+        let classes = [1 + Scene.Color.allCases.count, 1 + Scene.Shape.allCases.count, 1 + Scene.Size.allCases.count]
+        var generator = SeededGenerator(seed: settings.seed, stream: "backbone/vision-heads")
+        heads = classes.map { count in
+            let head = Linear("head", from: encoder.shape.width, to: count, hasBias: true)
+            head.initializeUniform(&generator)
+            return head
+        }
+    }
+
+    func run(report: TrainerReport) throws {
+        try report(.message("Training the vision encoder: \(settings.visionSteps) steps"))
+        let parameters = encoder.parameters + heads.flatMap(\.parameters)
+        let loop = TrainingLoop(
+            what: "vision encoder",
+            optimizer: AdamW(parameters, AdamW.Settings()),
+            schedule: LearningRateSchedule(
+                course: .cosine, peak: settings.rate, warmup: 20, steps: settings.visionSteps),
+            clip: 1, logEvery: 10, totalSteps: settings.visionSteps + settings.llmSteps, prefix: "backbone/vision_")
+        var generator = SeededGenerator(seed: settings.seed, stream: "backbone/vision-scenes")
+        try loop.run(report: report) { _ in (step(&generator), settings.batch * encoder.shape.patches) }
+        let right = losses.map { Double($0.correct) / Double(max($0.counted, 1)) }
+        try report(
+            .metrics(
+                step: settings.visionSteps,
+                values: zip(["color", "shape", "size"], right).map { ("backbone/vision_\($0)_accuracy", $1) }))
+    }
+
+    private func step(_ generator: inout SeededGenerator) -> Double {
+        let (side, patch) = (encoder.shape.image, encoder.shape.patch)
+        pixels.resize([settings.batch, 3, side, side])
+        var labels: [[Int32]] = [[], [], []]
+        for sample in 0..<settings.batch {
+            let scene = Scene.random(most: objects, &generator)
+            scene.draw(side: side, &generator).normalize(to: pixels.base + sample * 3 * side * side)
+            for object in scene.objects(patch: patch, side: side) {
+                labels[0].append(Self.label(object?.kind.color))
+                labels[1].append(Self.label(object?.kind.shape))
+                labels[2].append(Self.label(object?.size))
+            }
+        }
+        let features = encoder.forward(pixels)
+        gradient.resize(features.shape)
+        gradient.fill(0)
+        var total = 0.0
+        for (index, head) in heads.enumerated() {
+            total += losses[index].forward(head.forward(features), labels: labels[index])
+            head.backward(losses[index].gradient, into: gradient, adding: true)
+        }
+        encoder.backward(gradient)
+        return total
+    }
+
+    /// 0 for no object, else the value's place from 1.
+    private static func label<Value: CaseIterable & Equatable>(_ value: Value?) -> Int32 {
+        guard let value else { return 0 }
+        return Int32(1 + (Array(Value.allCases).firstIndex(of: value) ?? 0))
+    }
+}
