@@ -15,3 +15,13 @@ struct SpecOptions: ParsableArguments {
     )
     var set: [String] = []
 }
+
+extension SpecOptions {
+    /// A spec as it stands in its file.
+    static func of(_ path: String) -> SpecOptions {
+        var options = SpecOptions()
+        options.spec = path
+        options.set = []
+        return options
+    }
+}
