@@ -79,7 +79,7 @@ let package = Package(
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
         .testTarget(name: "RunLogTests", dependencies: ["RunLog", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SweepTests", dependencies: ["Expressions", "Sweep", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["Web", "TestSupport"], swiftSettings: strict),

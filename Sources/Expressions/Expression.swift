@@ -44,23 +44,20 @@ public struct Expression: Sendable {
         resolve: (String) -> Symbol?
     ) throws(ExpressionError) {
         let syntax = try Parser.parse(text)
-        let result: Result<(Compiler, Compiler.Checked), ExpressionError> = withoutActuallyEscaping(resolve) {
-            resolve in
+        let result = withoutActuallyEscaping(resolve) { resolve -> Result<Checked, ExpressionError> in
             var compiler = Compiler(text: text, known: known, resolve: resolve)
             do throws(ExpressionError) {
                 let checked = try compiler.check(syntax)
-                return .success((compiler, checked))
+                return .success((checked.code, checked.types, compiler.names, compiler.functions))
             } catch {
                 return .failure(error)
             }
         }
-        let (compiler, checked) = try result.get()
         self.text = text
-        names = compiler.names
-        functions = compiler.functions
-        types = checked.types
-        code = checked.code
+        (code, types, names, functions) = try result.get()
     }
+
+    private typealias Checked = (code: Code, types: TypeSet, names: [NameUse], functions: Set<Function>)
 
     /// The value for one row; `row` must hold every slot that `resolve` gave out.
     public func evaluate(_ row: [Value]) throws(ExpressionError) -> Value {
