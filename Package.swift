@@ -80,7 +80,7 @@ let package = Package(
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
         .testTarget(name: "RunLogTests", dependencies: ["RunLog", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SweepTests", dependencies: ["Statistics", "Sweep", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "SweepTests", dependencies: ["Expressions", "Statistics", "Sweep", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["RunLog", "Tracker", "Web", "TestSupport"], swiftSettings: strict),
