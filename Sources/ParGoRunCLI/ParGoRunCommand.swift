@@ -1,51 +1,99 @@
+import ArgumentParser
+#if canImport(FoundationEssentials)
 import FoundationEssentials
+#else
+import Foundation
+#endif
 import ParGoRun
 
-@main struct ParGoRunCommand {
-    static func main() throws {
-        var configuration = TrainerConfiguration()
-        for argument in CommandLine.arguments.dropFirst(2) {
-            let pair = argument.split(separator: "=").map(String.init)
-            let (k, v) = (pair[0], pair[1])
-            switch k {
-            case "depth": configuration.projector.depth = Int(v)!
-            case "P": configuration.projector.partialTokens = Int(v)!
-            case "G": configuration.projector.globalTokens = Int(v)!
-            case "rank": configuration.lora.rank = Int(v)!
-            case "s1": configuration.train.pretrainSteps = Int(v)!
-            case "s2": configuration.train.finetuneSteps = Int(v)!
-            case "lr": configuration.optimizer.rate = Double(v)!
-            case "flr": configuration.optimizer.finetuneScale = Double(v)!
-            case "blr": configuration.backbone.rate = Double(v)!
-            case "vs": configuration.backbone.visionSteps = Int(v)!
-            case "ls": configuration.backbone.llmSteps = Int(v)!
-            case "bb": configuration.backbone.batch = Int(v)!
-            case "turns": configuration.data.turns = Int(v)!
-            case "objects": configuration.data.objects = Int(v)!
-            case "batch": configuration.train.batch = Int(v)!
-            case "lw": configuration.llm.width = Int(v)!
-            case "ld": configuration.llm.depth = Int(v)!
-            case "lf": configuration.llm.ffn = Int(v)!
-            case "vw": configuration.vision.width = Int(v)!
-            case "hidden": configuration.projector.hidden = Int(v)!
-            case "det": configuration.data.detailed = Double(v)!
-            case "seed": configuration.seed = Int(v)!
-            case "images": configuration.data.images = Int(v)!
-            default: fatalError(k)
-            }
+/// The embedded trainer's command line.
+@main struct ParGoRunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pargo-run",
+        abstract: "Train and evaluate ParGo, a Partial-Global projector between a vision encoder and a language model.",
+        discussion: """
+            Each command reads DIR/config.json; keys that it does not name take their defaults. Data, backbones and \
+            image features are made once and shared by all runs through the cache folder.
+            """,
+        subcommands: [SchemaCommand.self, DataCommand.self, BackboneCommand.self, TrainCommand.self, EvalCommand.self]
+    )
+}
+
+/// Prints what may stand in a configuration.
+struct SchemaCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "schema",
+        abstract: "Print the JSON Schema of the configuration, with commands and metrics."
+    )
+
+    func run() {
+        StandardOutput.write(Schema.text())
+    }
+}
+
+/// Makes the data set.
+struct DataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data",
+        abstract: "Generate the data set into the cache, if it is not there."
+    )
+
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        try options.perform { trial, report in
+            try report.say("Data: \(try trial.prepareData().path)")
         }
-        let cache = Cache(folder: URL(filePath: CommandLine.arguments[1]))
-        let start = ContinuousClock.now
-        let trial = Trial(configuration, cache: cache) { event in
-            switch event {
-            case .message(let text): print(start.duration(to: .now), text)
-            case .metrics(let step, let values) where step % 25 == 0 || values[0].name.hasPrefix("eval"):
-                print(step, values.map { "\($0.name.split(separator: "/").last!) \(Double(Int($0.value * 10000)) / 10000)" }.joined(separator: " "))
-            default: break
-            }
+    }
+}
+
+/// Makes the frozen parts.
+struct BackboneCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backbone",
+        abstract: "Train the frozen vision encoder and language model into the cache, if they are not there."
+    )
+
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        try options.perform { trial, report in
+            _ = try trial.prepareData()
+            try report.say("Backbone: \(try trial.prepareBackbone().key)")
         }
-        let result = try trial.trainAndEvaluate(checkpoint: cache.folder.appending(path: "test.safetensors"))
-        print(start.duration(to: .now))
-        for (name, score) in result.scores { print(name, score.accuracy, score.accuracyPlus) }
+    }
+}
+
+/// Trains and evaluates.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train both stages, save the weights, and score the held-out questions."
+    )
+
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        try options.perform { trial, report in
+            let checkpoint = try report.folder("checkpoints").appending(path: RunOptions.checkpointName)
+            try report.record(try trial.trainAndEvaluate(checkpoint: checkpoint))
+        }
+    }
+}
+
+/// Evaluates what was trained.
+struct EvalCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval",
+        abstract: "Score the held-out questions with the weights of DIR/checkpoints."
+    )
+
+    @OptionGroup var options: RunOptions
+
+    func run() throws {
+        try options.perform { trial, report in
+            let checkpoint = try report.folder("checkpoints").appending(path: RunOptions.checkpointName)
+            try report.record(try trial.evaluate(checkpoint: checkpoint))
+        }
     }
 }

@@ -8,6 +8,7 @@ public final class Attention {
     private let headDim: Int
     private var (query, key, value) = (Tensor(), Tensor(), Tensor())
     private var (batch, queries, keys) = (0, 0, 0)
+    private var mask: AttentionMask?
     private let weights = Tensor()
     private let weightGradient = Tensor()
     private let output = Tensor()
@@ -31,8 +32,8 @@ public final class Attention {
     /// Attends, and keeps its inputs for the backward pass. Returns (batch * queries, heads * headDim).
     public func forward(query: Tensor, key: Tensor, value: Tensor, batch: Int, mask: AttentionMask?) -> Tensor {
         (self.query, self.key, self.value, self.batch) = (query, key, value, batch)
-        (queries, keys) = (query.rows / batch, key.rows / batch)
-        checkShapes(mask)
+        (queries, keys, self.mask) = (query.rows / batch, key.rows / batch, mask)
+        checkShapes()
         weights.resize([batch, heads, queries, keys])
         output.resize(query.shape)
         for sample in 0..<batch {
@@ -40,7 +41,7 @@ public final class Attention {
                 let scores = block(weights, sample, head)
                 let keyView = view(key, sample, head / (heads / keyHeads), keys)
                 BLAS.multiply(view(query, sample, head, queries), keyView.transposed, into: scores, scale: scale)
-                normalize(scores, mask)
+                normalize(scores)
                 let valueView = view(value, sample, head / (heads / keyHeads), keys)
                 BLAS.multiply(scores, valueView, into: view(output, sample, head, queries))
             }
@@ -79,26 +80,36 @@ public final class Attention {
         weights[((sample * heads + head) * queries + query) * keys + key]
     }
 
-    private func normalize(_ scores: Matrix, _ mask: AttentionMask?) {
+    /// Softmax of each row over the keys that its query may see; the others get exactly 0.
+    private func normalize(_ scores: Matrix) {
         for query in 0..<queries {
-            let row = scores.base + query * keys
+            let (row, span) = (scores.base + query * keys, span(query))
+            row.update(repeating: 0, count: span.lowerBound)
+            (row + span.upperBound).update(repeating: 0, count: keys - span.upperBound)
+            let seen = row + span.lowerBound
             if let mask {
-                let added = mask.values.base + query * keys
-                for key in 0..<keys { row[key] += added[key] }
+                let added = mask.values.base + query * keys + span.lowerBound
+                for key in 0..<span.count { seen[key] += added[key] }
             }
-            let total = Row.exponentiate(row, less: Row.maximum(row, keys), keys)
-            Row.scale(row, by: 1 / total, keys)
+            let total = Row.exponentiate(seen, less: Row.maximum(seen, span.count), span.count)
+            Row.scale(seen, by: 1 / total, span.count)
         }
     }
 
-    /// ds = p * (dp - sum(dp * p)), row by row, in place of dp.
+    /// ds = p * (dp - sum(dp * p)), row by row, in place of dp; 0 where p is.
     private func softmaxBackward(_ probabilities: Matrix, _ change: Matrix) {
         for query in 0..<queries {
-            let (p, dp) = (probabilities.base + query * keys, change.base + query * keys)
-            let mean = Row.dot(p, dp, keys)
-            for key in 0..<keys { dp[key] = p[key] * (dp[key] - mean) }
+            let span = span(query)
+            let row = change.base + query * keys
+            row.update(repeating: 0, count: span.lowerBound)
+            (row + span.upperBound).update(repeating: 0, count: keys - span.upperBound)
+            let (p, dp) = (probabilities.base + query * keys + span.lowerBound, row + span.lowerBound)
+            let mean = Row.dot(p, dp, span.count)
+            for key in 0..<span.count { dp[key] = p[key] * (dp[key] - mean) }
         }
     }
+
+    private func span(_ query: Int) -> Range<Int> { mask?.spans[query] ?? 0..<keys }
 
     private func view(_ tensor: Tensor, _ sample: Int, _ head: Int, _ length: Int) -> Matrix {
         let width = tensor.columns
@@ -112,7 +123,7 @@ public final class Attention {
         return Matrix(base: tensor.base + offset, rows: queries, columns: keys, stride: keys)
     }
 
-    private func checkShapes(_ mask: AttentionMask?) {
+    private func checkShapes() {
         precondition(
             query.columns == heads * headDim && key.columns == keyHeads * headDim && value.shape == key.shape
                 && query.rows == batch * queries && key.rows == batch * keys,

@@ -4,17 +4,23 @@
 public struct AttentionMask {
     /// The mask's values, (queries, keys).
     public let values: Tensor
+    /// From each query's first to its last visible key. Everything outside gets weight 0 without being looked at.
+    let spans: [Range<Int>]
 
     /// A mask from a rule over (query, key). Each query must see at least one key: softmax of nothing is undefined.
     public init(queries: Int, keys: Int, isVisible: (Int, Int) -> Bool) {
         values = Tensor([queries, keys])
+        var spans: [Range<Int>] = []
         for query in 0..<queries {
-            var seen = 0
-            for key in 0..<keys {
-                if isVisible(query, key) { seen += 1 } else { values.base[query * keys + key] = -.infinity }
+            let visible = (0..<keys).filter { isVisible(query, $0) }
+            guard let first = visible.first, let last = visible.last else {
+                preconditionFailure("AttentionMask: query \(query) sees none of \(keys) keys")
             }
-            precondition(seen > 0, "AttentionMask: query \(query) sees none of \(keys) keys")
+            (values.base + query * keys).update(repeating: -.infinity, count: keys)
+            for key in visible { values.base[query * keys + key] = 0 }
+            spans.append(first..<last + 1)
         }
+        self.spans = spans
     }
 
     /// Each position sees itself and those before it.

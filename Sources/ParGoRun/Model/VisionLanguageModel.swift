@@ -7,6 +7,8 @@ public final class VisionLanguageModel {
     /// The language model.
     public let language: LanguageModel
     private let loss = CrossEntropy()
+    /// The part of the labelled positions of the last `trainingLoss` whose right token was the most likely one.
+    public var tokenAccuracy: Double { loss.counted == 0 ? 0 : Double(loss.correct) / Double(loss.counted) }
     private let embeddings = Tensor()
     private let imageGradient = Tensor()
 

@@ -55,19 +55,27 @@ extension Scene {
         return count == 1 ? "is there one object ?" : "are there \(Self.numbers[count]) objects ?"
     }
 
+    /// Asks for the row or the column of a shape that occurs once.
     private func positionQuestion(_ answer: Bool, _ generator: inout SeededGenerator) -> String? {
-        let object = generator.choose(objects)
-        let cell = answer ? object.cell : generator.choose(Cell.all.filter { $0 != object.cell })
-        return "is the \(object.kind.words) \(cell.words) ?"
+        guard let object = single(&generator) else { return nil }
+        let isRow = generator.below(2) == 0
+        let words = isRow ? Cell.rows : Cell.columns
+        let right = words[isRow ? object.cell.index / 3 : object.cell.index % 3]
+        let place = answer ? right : generator.choose(words.filter { $0 != right })
+        return "is the \(object.kind.shape.rawValue) at the \(place) ?"
     }
 
-    /// Asked of a shape that occurs once.
+    /// Asks for the colour of a shape that occurs once.
     private func colorQuestion(_ answer: Bool, _ generator: inout SeededGenerator) -> String? {
-        let single = objects.filter { object in objects.count { $0.kind.shape == object.kind.shape } == 1 }
-        guard !single.isEmpty else { return nil }
-        let object = generator.choose(single)
+        guard let object = single(&generator) else { return nil }
         let wrong = Color.allCases.filter { $0 != object.kind.color }
         let color = answer ? object.kind.color : generator.choose(wrong)
         return "is the \(object.kind.shape.rawValue) \(color.rawValue) ?"
+    }
+
+    /// One of the objects whose shape no other object has.
+    private func single(_ generator: inout SeededGenerator) -> Object? {
+        let single = objects.filter { object in objects.count { $0.kind.shape == object.kind.shape } == 1 }
+        return single.isEmpty ? nil : generator.choose(single)
     }
 }

@@ -33,9 +33,12 @@ public struct Scene: Equatable, Sendable {
         public static let all = (0..<9).map { Cell(index: $0) }
 
         /// Two words: `top left`, `middle center`, ...
-        public var words: String {
-            "\(["top", "middle", "bottom"][index / 3]) \(["left", "center", "right"][index % 3])"
-        }
+        public var words: String { "\(Self.rows[index / 3]) \(Self.columns[index % 3])" }
+
+        /// The rows from above.
+        static let rows = ["top", "middle", "bottom"]
+        /// The columns from the left.
+        static let columns = ["left", "center", "right"]
     }
 
     /// Colour and shape together: what questions ask for.

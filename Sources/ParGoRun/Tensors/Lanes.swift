@@ -33,13 +33,18 @@ extension Lanes {
         replacing(with: other, where: other .> self)
     }
 
+    /// Lane by lane minimum.
+    @inline(__always) func smallest(_ other: Lanes) -> Lanes {
+        replacing(with: other, where: other .< self)
+    }
+
     /// e to the power of each lane, with a relative error below 2e-7; exactly 0 from -88.02 down.
     ///
     /// Cephes' split: x = n ln 2 + r, with e^r from a polynomial and 2^n put into the exponent bits. Adding and
     /// subtracting 1.5 * 2^23 rounds to the nearest integer without a library call.
     @inline(__always) var exponential: Lanes {
         let magic = Lanes(repeating: 12_582_912)
-        let x = clamped(lowerBound: Lanes(repeating: -88.03), upperBound: Lanes(repeating: 88))
+        let x = largest(Lanes(repeating: -88.03)).smallest(Lanes(repeating: 88))
         let shifted = x * 1.442_695_04 + magic
         let n = shifted - magic
         let r = (x - n * 0.693_359_375) + n * 2.121_944_4e-4

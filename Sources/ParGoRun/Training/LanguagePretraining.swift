@@ -1,6 +1,8 @@
 /// Teaches the language model to describe scenes and to answer questions about a description it has just read.
 ///
-/// Text only: `<s> CAPTION </s> user: QUESTION assistant: ANSWER </s> ...`, the descriptions and answers to be learned.
+/// Text only: `<s> CAPTION </s> user: QUESTION assistant: ANSWER </s> ...`. Answers are always to be learned,
+/// descriptions in one text of four: they are long, and would drown the answers. The first third of the steps has
+/// scenes of at most two objects, on which matching a question with its object is found sooner.
 struct LanguagePretraining {
     private let model: VisionLanguageModel
     private let settings: BackboneSettings
@@ -20,21 +22,58 @@ struct LanguagePretraining {
             optimizer: AdamW(model.parameters, AdamW.Settings()),
             schedule: LearningRateSchedule(course: .cosine, peak: settings.rate, warmup: 20, steps: settings.llmSteps),
             clip: 1, logEvery: 10, firstStep: settings.visionSteps,
-            totalSteps: settings.visionSteps + settings.llmSteps, prefix: "backbone/llm_")
+            totalSteps: settings.visionSteps + settings.llmSteps, prefix: "backbone/llm_",
+            tokenAccuracy: { model.tokenAccuracy })
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/llm-scenes")
-        try loop.run(report: report) { _ in
-            let texts = (0..<settings.batch).map { _ in text(&generator) }
-            let batch = TokenBatch(texts, imageTokens: 0, padding: vocabulary.number(Vocabulary.padding))
+        try loop.run(report: report) { step in
+            let most = step < settings.llmSteps / 3 ? min(2, data.objects) : data.objects
+            let texts = (0..<settings.batch).map { _ in text(most: most, &generator) }
+            let batch = batch(texts)
             return (model.trainingLoss(batch, features: nil), batch.batch * batch.length)
         }
+        let accuracies = Subtask.allCases.map { ("backbone/llm_\($0.rawValue)", accuracy($0, &generator)) }
+        try report(.metrics(step: settings.visionSteps + settings.llmSteps, values: accuracies))
     }
 
-    private func text(_ generator: inout SeededGenerator) -> TokenizedText {
-        let scene = Scene.random(most: data.objects, &generator)
-        var turns = [Conversation.Turn(.gpt, scene.detailedCaption)]
-        for (question, answer) in scene.interview(turns: data.turns, most: data.objects, &generator) {
-            turns += [.init(.human, question), .init(.gpt, answer ? "yes" : "no")]
+    private func text(most: Int, _ generator: inout SeededGenerator) -> TokenizedText {
+        let scene = Scene.random(most: most, &generator)
+        let interview = scene.interview(turns: data.turns, most: data.objects, &generator)
+        var text = tokens(scene, interview)
+        if generator.below(4) != 0 {
+            let caption = vocabulary.encode(scene.detailedCaption).count + 1
+            for index in 0...caption { text.labels[index] = CrossEntropy.ignored }
         }
+        return text
+    }
+
+    private func tokens(_ scene: Scene, _ interview: [(question: String, answer: Bool)]) -> TokenizedText {
+        var turns = [Conversation.Turn(.gpt, scene.detailedCaption)]
+        for (question, answer) in interview { turns += [.init(.human, question), .init(.gpt, answer ? "yes" : "no")] }
         return Conversation(id: "", image: nil, conversations: turns).tokenized(vocabulary)
+    }
+
+    private func batch(_ texts: [TokenizedText]) -> TokenBatch {
+        TokenBatch(texts, imageTokens: 0, padding: vocabulary.number(Vocabulary.padding))
+    }
+
+    /// The part of 200 new questions about a description that the model answers right.
+    private func accuracy(_ subtask: Subtask, _ generator: inout SeededGenerator) -> Double {
+        var (texts, answers) = ([TokenizedText](), [Bool]())
+        while texts.count < 200 {
+            let scene = Scene.random(most: data.objects, &generator)
+            let answer = texts.count % 2 == 0
+            guard let asked = scene.question(subtask, answer: answer, most: data.objects, &generator) else { continue }
+            texts.append(tokens(scene, [(asked, answer)]))
+            answers.append(answer)
+        }
+        let batch = batch(texts)
+        // The answer stands third from the end, before it the token that predicts it: answer, `</s>`.
+        let rows = texts.enumerated().map { $0 * batch.length + $1.tokens.count - 3 }
+        let logits = model.logits(batch, features: nil, rows: rows)
+        let (yes, no) = (Int(vocabulary.number("yes")), Int(vocabulary.number("no")))
+        let right = answers.indices.count { row in
+            (logits[row * logits.columns + yes] > logits[row * logits.columns + no]) == answers[row]
+        }
+        return Double(right) / Double(answers.count)
     }
 }

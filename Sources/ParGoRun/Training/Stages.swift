@@ -35,7 +35,8 @@ struct Stages {
             schedule: LearningRateSchedule(
                 course: optimizer.schedule, peak: rate, warmup: optimizer.warmup, steps: steps),
             clip: train.clip, logEvery: train.logEvery, firstStep: firstStep,
-            totalSteps: train.pretrainSteps + train.finetuneSteps, prefix: "train/")
+            totalSteps: train.pretrainSteps + train.finetuneSteps, prefix: "train/",
+            tokenAccuracy: { model.tokenAccuracy })
         var order = SampleOrder(count: data.samples.count, seed: configuration.seed, stream: name)
         let padding = material.vocabulary.number(Vocabulary.padding)
         let imageTokens = model.projector?.tokens ?? 0
