@@ -64,11 +64,12 @@ const ParGo = {};
 
   // The page's whole state is in the address after #, so that a link shows what its sender saw.
   let state = new URLSearchParams(location.hash.slice(1));
+  const unescape = text => { try { return decodeURIComponent(text); } catch { return text; } };
   ParGo.state = {
     get: (key, fallback = "") => state.get(key) ?? fallback,
-    list: key => (state.get(key) ?? "").split(",").filter(Boolean).map(decodeURIComponent),
+    list: key => (state.get(key) ?? "").split(",").filter(Boolean).map(unescape),
     set(key, value, fallback = "") {
-      const text = Array.isArray(value) ? value.map(encodeURIComponent).join(",") : String(value);
+      const text = Array.isArray(value) ? value.map(item => item.replace(/[%,]/g, encodeURIComponent)).join(",") : String(value);
       if (text === String(fallback)) state.delete(key); else state.set(key, text);
       const hash = state.toString();
       history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);

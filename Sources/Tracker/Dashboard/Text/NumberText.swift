@@ -47,7 +47,8 @@ package enum NumberText {
             if finite.allSatisfy({ $0 == $0.rounded() }) {
                 self = .decimals(0)
             } else {
-                self = .decimals(Swift.max(0, Swift.min(5, 4 - Int(log10(largest).rounded(.down)))))
+                let digits = 4 - Int(log10(largest).rounded(.down))
+                self = .decimals(Swift.max(0, Swift.min(largest >= 0.1 ? 4 : 6, digits)))
             }
         }
 
