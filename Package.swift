@@ -56,7 +56,9 @@ let package = Package(
         // Executables.
         .executableTarget(
             name: "SweepCLI",
-            dependencies: ["Expressions", "Orchestrator", "RunLog", "Slurm", "Sweep", "Terminal", "Tracker", arguments],
+            dependencies: [
+                "Expressions", "Orchestrator", "RunLog", "Slurm", "Sweep", "Terminal", "Tracker", arguments,
+            ],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -80,10 +82,18 @@ let package = Package(
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
         .testTarget(name: "RunLogTests", dependencies: ["RunLog", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "SweepTests", dependencies: ["Expressions", "Statistics", "Sweep", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SweepTests",
+            dependencies: ["Expressions", "Statistics", "Sweep", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["RunLog", "Tracker", "Web", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "WebTests",
+            dependencies: ["RunLog", "Tracker", "Web", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "ParGoRunTests", dependencies: ["ParGoRun", "TestSupport"], swiftSettings: numeric),
         .testTarget(
             name: "OrchestratorTests",

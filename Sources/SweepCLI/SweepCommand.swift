@@ -13,7 +13,7 @@ struct SweepCommand: ParsableCommand {
               sweep submit sweeps/quickstart.yaml
             """,
         version: Version.text,
-        subcommands: [CheckCommand.self, ExpandCommand.self, DiffCommand.self, SubmitCommand.self]
+        subcommands: [CheckCommand.self, ExpandCommand.self, DiffCommand.self, SubmitCommand.self, StatusCommand.self]
     )
 
     /// Runs the command; an error of ours is printed as it words itself, without a stack trace.
