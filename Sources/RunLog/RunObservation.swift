@@ -72,13 +72,20 @@ public struct RunObservation: Hashable, Sendable {
         }
         // It may have written its exit record after the first look and before it went.
         if let ended = try ended(directory, claim: claim) { return ended }
-        let seen = try Heartbeat.read(from: directory)?.at ?? claim.at
+        let seen = try lastSign(directory, claim: claim)
         return RunObservation(
             .crashed,
             "\(cause(process, host: host)) and left no exit record; last sign of life \(Timestamp.text(seen))",
             at: seen,
             claim: claim
         )
+    }
+
+    /// When a run on this machine last did something that shows: a heartbeat, or a line of metrics or of its log.
+    private static func lastSign(_ directory: RunDirectory, claim: Claim) throws -> Double {
+        let written = try [directory.metrics, directory.log].compactMap { try FileStatus(path: $0)?.modifiedAt }
+        let beat = try Heartbeat.read(from: directory)?.at
+        return written.reduce(max(claim.at, beat ?? claim.at)) { max($0, $1) }
     }
 
     private static func cause(_ process: ProcessIdentity, host: Machine) -> String {

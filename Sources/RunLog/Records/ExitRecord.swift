@@ -37,10 +37,15 @@ public struct ExitRecord: Hashable, Sendable {
         return code == 0 && signal == nil && reason == .finished ? .finished : .failed
     }
 
-    /// The end in a sentence without a full stop, such as `exit.json says signal 9 (killed), reason failed`.
+    /// The end in a sentence without a full stop, such as `exit.json says exit code 3`.
     public var evidence: String {
         let end = signal.map { "signal \($0)\(Self.name(ofSignal: $0))" } ?? "exit code \(code)"
-        return "exit.json says \(end), reason \(reason.rawValue)"
+        switch reason {
+        case .finished where code == 0, .failed where code != 0 || signal != nil: return "exit.json says \(end)"
+        case .duplicate: return "exit.json says that another process had claimed the run, \(end)"
+        case .fenced: return "exit.json says that it lost its claim and stopped itself, \(end)"
+        case .finished, .failed, .cancelled: return "exit.json says \(reason.rawValue), \(end)"
+        }
     }
 
     /// Writes the record at once, forced to disk.

@@ -10,6 +10,7 @@ struct KnownRun {
     let isMirrored: Bool
     let hasStart: Bool
     let hasParameters: Bool
+    let finishedAt: Double?
     /// How far each file was read, by the file's name.
     var cursors: [String: FileCursor] = [:]
 
@@ -18,13 +19,22 @@ struct KnownRun {
         source == .directory && (state == .finished || state == .failed || state == .cancelled)
     }
 
+    /// Whether its process was seen to be gone, which is for good.
+    var hasCrashedHere: Bool { source == .directory && state == .crashed }
+
+    /// Whether the run ended more than a day ago and its directory said so: it is not looked at any more.
+    func isLongSettled(now: Double) -> Bool {
+        isSettled && finishedAt.map { now - $0 > 86_400 } ?? false
+    }
+
     /// All runs, by three statements.
     static func all(_ db: Database) throws -> [KnownRun] {
         let configured = try Set(Int64.fetchAll(db, sql: "SELECT DISTINCT run_id FROM param"))
         let cursors = try FileCursor.all(db)
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT id, directory, state, source, cluster IS NOT NULL, started_at IS NOT NULL FROM run ORDER BY id"
+            sql:
+                "SELECT id, directory, state, source, cluster IS NOT NULL, started_at IS NOT NULL, finished_at FROM run ORDER BY id"
         )
         var runs: [KnownRun] = []
         while let row = try rows.next() {
@@ -38,6 +48,7 @@ struct KnownRun {
                     isMirrored: row[4],
                     hasStart: row[5],
                     hasParameters: configured.contains(id),
+                    finishedAt: row[6],
                     cursors: cursors[id] ?? [:]
                 )
             )

@@ -57,7 +57,11 @@ struct RunIntake {
             )
         }
         if let configuration = news.configuration { try ParameterRow.insert(configuration, run: run, db) }
-        if !news.logs.isEmpty, try !logs.take(news) { isCutShort = true }
+        if !news.logs.isEmpty, try !logs.take(news) {
+            // The rest, the state above all, waits for the log's end: a run that is settled is not looked at again.
+            isCutShort = true
+            return
+        }
         if news.hasArtifacts { try takeArtifacts(news.directory, run: run) }
         try takeState(news)
     }

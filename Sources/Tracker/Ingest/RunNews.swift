@@ -21,7 +21,10 @@ struct RunNews {
     init(of run: KnownRun, in lab: Lab, now: Double, machine: Machine) throws {
         self.run = run
         directory = lab.runDirectory(run.directory)
-        if !run.isSettled {
+        if run.isLongSettled(now: now) { return }
+        // Of a run that crashed here, only an exit record written at the last moment can be news.
+        let mayChange = try !run.isSettled && (!run.hasCrashedHere || FileStatus(path: directory.exit) != nil)
+        if mayChange {
             let observed = try RunObservation(of: directory, at: now, on: machine)
             if let state = observed.state, rule.accepts(state, hasExit: observed.exit != nil) { observation = observed }
         }

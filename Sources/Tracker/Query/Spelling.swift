@@ -2,7 +2,7 @@
 public enum Spelling {
     /// The candidates near enough to what was typed to have been meant, nearest first, at most three.
     ///
-    /// Near enough is a third of the longer one's letters; a candidate that begins or ends with the text is always so.
+    /// Near enough is a third of the longer one's letters, or one letter; a candidate that begins or ends with the text is always so.
     public static func nearest(to text: String, among candidates: [String]) -> [String] {
         let typed = Array(text.lowercased().utf8)
         guard !typed.isEmpty else { return [] }
@@ -11,7 +11,8 @@ public enum Spelling {
                 let name = Array(candidate.lowercased().utf8)
                 if name.starts(with: typed) || name.reversed().starts(with: typed.reversed()) { return (candidate, 1) }
                 let distance = distance(typed, name)
-                return distance * 3 <= max(typed.count, name.count) ? (candidate, distance) : nil
+                let isNear = distance * 3 <= max(typed.count, name.count) || distance == 1 && name.count > 1
+                return isNear ? (candidate, distance) : nil
             }
             .sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
             .prefix(3)

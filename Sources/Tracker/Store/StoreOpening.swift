@@ -46,6 +46,10 @@ struct StoreOpening {
         var configuration = Configuration()
         configuration.busyMode = .timeout(10)
         configuration.label = "tracker"
+        // 32 MB, used only when needed: a transaction of ingest then keeps its pages until it ends.
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA cache_size = -32768")
+        }
         return configuration
     }
 

@@ -9,8 +9,8 @@ struct ListRunsCommand: ParsableCommand {
         commandName: "runs",
         abstract: "List runs: what tells them apart, how they stand, what they came to.",
         discussion: """
-            Columns are id, sweep, trial, stage, key, attempt, state, evidence, host, created, started, finished,
-            duration, params.PATH, and metrics.NAME.last (or .min, .max, .step, .count). A metric's name alone means its
+            Columns are id, sweep, trial, stage, key, attempt, state, evidence, host, created, started, finished, \
+            duration, params.PATH, and metrics.NAME.last (or .min, .max, .step, .count). A metric's name alone means its \
             last value, a parameter's path alone the parameter.
 
             Example: tracker list runs --sweep tokens --sort -eval/mme --limit 5
@@ -44,8 +44,10 @@ struct ListRunsCommand: ParsableCommand {
             return RunCSV.text(runs, columns: columns ?? DefaultColumns.file(runs), now: now)
         case .table:
             if runs.isEmpty { return options.quiet ? "" : nothing(lab) }
-            let table = RunTable(runs, columns: columns ?? DefaultColumns.table(runs), now: now)
-            return table.text(options.traits) + (options.quiet ? "" : RunTable.footer(runs) + "\n")
+            let table = RunTable(runs, columns: columns, now: now)
+            if options.quiet { return table.text(options.traits) }
+            let explanations = columns?.contains(.evidence) == true ? "" : RunTable.explanations(runs, options.traits)
+            return table.text(options.traits) + explanations + RunTable.footer(runs) + "\n"
         }
     }
 

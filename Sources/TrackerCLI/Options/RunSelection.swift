@@ -16,6 +16,7 @@ struct RunSelection: ParsableArguments {
 
     @Option(
         name: .long,
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Sort by a column, such as train/loss, params.optimizer.lr, -started; '-' puts the largest first. Commas "
                 + "part several.",

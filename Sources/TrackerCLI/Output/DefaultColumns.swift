@@ -18,7 +18,6 @@ enum DefaultColumns {
         columns += [.state, .duration]
         columns += varyingParameters(runs).prefix(parameterLimit).map { .parameter($0) }
         columns += mainMetrics(runs).prefix(metricLimit).map { .metric($0, .last) }
-        if runs.contains(where: \.state.needsExplaining) { columns.append(.evidence) }
         return columns
     }
 

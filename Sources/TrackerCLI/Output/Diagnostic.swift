@@ -27,14 +27,14 @@ enum Diagnostic {
     /// The exit code of an error of ours; nil for one of the argument parser's.
     private static func code(of error: any Error) -> Int32? {
         switch error {
-        case let error as StoreError: code(of: error)
+        case let error as StoreError: storeCode(error)
         case is RunLogError: badData
         case is FileError: 1
         default: nil
         }
     }
 
-    private static func code(of error: StoreError) -> Int32 {
+    private static func storeCode(_ error: StoreError) -> Int32 {
         switch error {
         case .unknown, .ambiguous, .sqlite: usage
         case .notADatabase, .notAStore, .newerVersion, .corrupt: badData

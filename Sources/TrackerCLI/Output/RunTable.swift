@@ -4,13 +4,16 @@ import Tracker
 
 /// Runs as a table for a person.
 struct RunTable {
+    private static let explanationLimit = 10
+
     private let runs: [Run]
     private let columns: [RunColumn]
     private let now: Double
 
-    init(_ runs: [Run], columns: [RunColumn], now: Double) {
+    /// A table of the columns that were asked for or, without any, of those that suit the runs.
+    init(_ runs: [Run], columns: [RunColumn]?, now: Double) {
         self.runs = runs
-        self.columns = columns
+        self.columns = columns ?? DefaultColumns.table(runs)
         self.now = now
     }
 
@@ -19,6 +22,21 @@ struct RunTable {
         var table = Table(columns.map(header))
         for run in runs { table.add(columns.map { cell($0, of: run) }) }
         return table.text(traits)
+    }
+
+    /// Why runs failed, crashed or got lost, a line each: `6 crashed: process 12 on node3 is gone …`.
+    ///
+    /// Not a column: there it would be cut where it begins to say something.
+    static func explanations(_ runs: [Run], _ traits: OutputTraits) -> String {
+        let explained = runs.filter(\.state.needsExplaining)
+        var text = ""
+        for run in explained.prefix(explanationLimit) {
+            let state = traits.isStyled ? run.state.style.applied(to: run.state.rawValue) : run.state.rawValue
+            text += "\(run.id) \(state): \(run.evidence)\n"
+        }
+        let more = explained.count - explanationLimit
+        return more > 0
+            ? text + "… and \(more) more; `tracker list runs --columns id,state,evidence` shows all\n" : text
     }
 
     /// Such as `8 runs · 7 finished · 1 failed`.
@@ -32,11 +50,22 @@ struct RunTable {
         switch column {
         case .id, .trial, .attempt, .duration, .created, .started, .finished: Table.Column(column.name, .trailing)
         case .evidence: Table.Column("evidence", mayShrink: true)
-        case .parameter(let path): Table.Column(path, isNumeric(column) ? .trailing : .leading, mayShrink: true)
+        case .parameter(let path):
+            Table.Column(heading(path), isNumeric(column) ? .trailing : .leading, mayShrink: true)
         case .metric(let name, .last): Table.Column(name, .trailing)
         case .metric(let name, let statistic): Table.Column("\(name).\(statistic.rawValue)", .trailing)
         case .sweep, .key, .stage, .state, .host: Table.Column(column.name)
         }
+    }
+
+    /// The last part of a path, where no other column ends in the same.
+    private func heading(_ path: String) -> String {
+        let last = path.split(separator: ".").last.map(String.init) ?? path
+        let namesakes = columns.filter { column in
+            guard case .parameter(let other) = column else { return column.name == last }
+            return other == last || other.hasSuffix(".\(last)")
+        }
+        return namesakes.count == 1 ? last : path
     }
 
     private func isNumeric(_ column: RunColumn) -> Bool {
@@ -51,7 +80,7 @@ struct RunTable {
         case .duration: return Table.Cell(RunText.duration(value))
         case .created, .started, .finished: return Table.Cell(RunText.time(value))
         case .metric: return Table.Cell(RunText.measured(value))
-        case .evidence: return Table.Cell(run.evidence, run.state.needsExplaining ? .plain : .dim)
+        case .evidence: return Table.Cell(run.evidence)
         case .id, .sweep, .trial, .stage, .attempt, .host, .parameter: return Table.Cell(RunText.exact(value))
         }
     }

@@ -1,0 +1,171 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct TrackerCommandTests {
+    @Test func listsRuns() async throws {
+        try await withRuns { tracker in
+            let list = try await tracker("list", "runs", "--sort", "key")
+            #expect(list.code == 0 && list.errors.isEmpty)
+            try expectSnapshot(list.output, named: "tracker-list-runs.txt")
+            let csv = try await tracker(
+                "list",
+                "runs",
+                "--format",
+                "csv",
+                "--sort",
+                "key",
+                "--columns",
+                "key,state,depth"
+            )
+            #expect(csv.code == 64)
+            #expect(csv.errors == "error: there is no column 'depth'. Did you mean 'projector.depth'?\n")
+        }
+    }
+
+    @Test func jsonIsAnInterface() async throws {
+        try await withRuns { tracker in
+            let list = try await tracker("list", "runs", "--state", "failed", "--format", "json")
+            let text = list.output.replacing(/"created_at": [0-9.e+]+/, with: #""created_at": TIME"#)
+            try expectSnapshot(text, named: "tracker-list-runs.json")
+            let columns = "key,state,duration,train/loss,train/loss.min,params.projector.depth"
+            let some = try await tracker(
+                "list",
+                "runs",
+                "--sort",
+                "key",
+                "--limit",
+                "1",
+                "--format",
+                "json",
+                "--columns",
+                columns
+            )
+            try expectSnapshot(some.output, named: "tracker-list-columns.json")
+        }
+    }
+
+    @Test func exportsCSV() async throws {
+        try await withRuns { tracker in
+            let columns = "key,state,evidence,params.projector.depth,train/loss.count"
+            let export = try await tracker("export", "--sort", "-train/loss", "--columns", columns)
+            #expect(
+                export.output == """
+                    key,state,evidence,params.projector.depth,metrics.train/loss.count
+                    b,failed,exit.json says exit code 3,4,2
+                    a,finished,exit.json says exit code 0,2,2
+                    c,created,found under runs/,6,
+
+                    """
+            )
+        }
+    }
+
+    @Test func showsARun() async throws {
+        try await withRuns { tracker in
+            let show = try await tracker("show", "b")
+            let text = show.output.replacing(tracker.folder.path, with: "FOLDER")
+            try expectSnapshot(text, named: "tracker-show.txt")
+            let json = try await tracker("show", "b", "--format", "json")
+            #expect(json.code == 0 && json.output.contains("\"log\": [\n    \"loading\",\n    \"step 10\"\n  ]"))
+        }
+    }
+
+    @Test func printsAMetric() async throws {
+        try await withRuns { tracker in
+            let table = try await tracker("history", "train/loss", "--runs", "a,b")
+            try expectSnapshot(table.output.replacing(/[0-9]+ (?=[ab])/, with: "N "), named: "tracker-history.txt")
+            let wrong = try await tracker("history", "trian/loss")
+            #expect(wrong.code == 64)
+            #expect(wrong.errors == "error: there is no metric 'trian/loss'. Did you mean 'train/loss'?\n")
+        }
+    }
+
+    @Test func answersSQLAndChangesNothing() async throws {
+        try await withRuns { tracker in
+            let count = try await tracker("sql", "SELECT state, count(*) AS runs FROM run GROUP BY state", "-f", "csv")
+            #expect(count.output == "state,runs\ncreated,1\nfailed,1\nfinished,1\n")
+            for statement in ["DELETE FROM run", "SELEC"] { #expect(try await tracker("sql", statement).code == 64) }
+            #expect(try await tracker("check").code == 0)
+        }
+    }
+
+    @Test func anEmptyLabSaysWhatToDoNext() async throws {
+        try await withTemporaryFolder { folder in
+            let tracker = TrackerProgram(folder: folder)
+            let list = try await tracker("list")
+            #expect(list.code == 0 && list.output.isEmpty)
+            #expect(
+                list.errors.replacing(folder.path, with: "FOLDER") == """
+                    No runs yet: FOLDER/lab does not exist or is empty.
+                    Start some with `sweep submit SPEC`, or one by hand with `pargo-run train --run FOLDER/lab/runs/first`.
+
+                    """
+            )
+            #expect(try await tracker("list", "--format", "json").output == "[]\n")
+            #expect(!FileManager.default.fileExists(atPath: folder.path + "/lab"), "looking makes nothing")
+        }
+    }
+
+    @Test func badFilesAreNotOurCrash() async throws {
+        try await withTemporaryFolder { folder in
+            let tracker = TrackerProgram(folder: folder)
+            try FileManager.default.createDirectory(
+                at: folder.appending(path: "lab"),
+                withIntermediateDirectories: true
+            )
+            try String(repeating: "noise ", count: 1000)
+                .write(toFile: folder.path + "/lab/tracker.sqlite", atomically: true, encoding: .utf8)
+            let list = try await tracker("list")
+            #expect(list.code == 65 && list.errors.contains("is not an SQLite database"))
+        }
+    }
+
+    /// Eight processes that meet in a fresh lab all come through.
+    @Test func eightProcessesMayStartInAFreshLab() async throws {
+        try await withRuns { tracker in
+            try await withThrowingTaskGroup(of: TrackerProgram.Outcome.self) { group in
+                for _ in 0..<8 {
+                    group.addTask { try await tracker("list", "runs", "--format", "csv", "--columns", "key") }
+                }
+                for try await outcome in group {
+                    #expect(outcome.code == 0, "\(outcome.errors)")
+                }
+            }
+            #expect(try await tracker("sql", "SELECT count(*) AS n FROM point", "-f", "csv").output == "n\n4\n")
+        }
+    }
+
+    @Test(arguments: [
+        ["--help"], ["list", "runs", "--help"], ["show", "--help"], ["history", "--help"], ["sql", "--help"],
+        ["export", "--help"], ["check", "--help"],
+    ])
+    func helpIsWorthReading(arguments: [String]) async throws {
+        try await withTemporaryFolder { folder in
+            let help = try await TrackerProgram(folder: folder)(arguments)
+            #expect(help.code == 0)
+            let name = (["tracker"] + arguments.dropLast()).joined(separator: "-")
+            try expectSnapshot(help.output, named: "help-\(name).txt")
+        }
+    }
+
+    @Test(arguments: [
+        ["list", "--limit", "0"], ["list", "--state", "odd"], ["show"], ["nonsense"], ["show", "x", "-f", "csv"],
+    ])
+    func wrongUsageIs64(arguments: [String]) async throws {
+        try await withTemporaryFolder { folder in
+            let outcome = try await TrackerProgram(folder: folder)(arguments)
+            #expect(outcome.code == 64)
+        }
+    }
+
+    private func withRuns(_ body: (TrackerProgram) async throws -> Void) async throws {
+        try await withTemporaryFolder { folder in
+            let tracker = TrackerProgram(folder: folder)
+            try tracker.makeRun("a", depth: 2, losses: [2.5, 1.25], exit: 0)
+            try tracker.makeRun("b", depth: 4, losses: [2.5, 2.75], exit: 3)
+            try tracker.makeRun("c", depth: 6, losses: [], exit: nil)
+            try await body(tracker)
+        }
+    }
+}
