@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(name: "SweepTests", dependencies: ["Sweep", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["RunLog", "Tracker", "Web", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["RunLog", "Tracker", "Web", "TestSupport"], exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(name: "ParGoRunTests", dependencies: ["ParGoRun", "TestSupport"], swiftSettings: numeric),
         .testTarget(
             name: "OrchestratorTests",

@@ -7,7 +7,7 @@ import Tracker
     @Test(.enabled(if: ProcessInfo.processInfo.environment["SITE_OUT"] != nil))
     func writesTheSiteToLookAt() throws {
         let folder = try #require(ProcessInfo.processInfo.environment["SITE_OUT"])
-        let changes = try Site(FixtureLab.content).write(to: URL(fileURLWithPath: folder))
+        let changes = try FixtureLab.site.write(to: URL(fileURLWithPath: folder))
         print("\(folder): \(changes.written.count) files written, \(changes.unchanged) unchanged")
     }
 }

@@ -36,8 +36,8 @@ package struct ChartData: Sendable {
     /// The script. Steps and times are differences from the one before, which are a third of the digits.
     package var script: String {
         let limit = pointsPerRun
-        let runs = curves.map { Self.json($0, limit: limit) }.joined(separator: ",\n")
-        return "ParGo.data(\(ScriptText.string(metric)), {\"runs\": [\n\(runs)\n]});\n"
+        let runs = curves.map { Self.json($0, limit: limit) }.joined(separator: ",")
+        return "ParGo.data(\(ScriptText.string(metric)), '{\"runs\":[\(runs)]}');\n"
     }
 
     /// `{"id", "t0", "n", "x": steps, "t": milliseconds after t0, "y": values, "odd": [[index, kind]…]}`

@@ -40,7 +40,8 @@ package struct OverviewChart: Sendable {
             let frame = PlotFrame(
                 lines.map(\.points),
                 width: Self.width - Self.left - Self.right,
-                height: Self.height - Self.top - Self.bottom
+                height: Self.height - Self.top - Self.bottom,
+                parts: 1
             )
         else { return .nothing }
         let plot = lines.flatMap { line -> [HTML] in

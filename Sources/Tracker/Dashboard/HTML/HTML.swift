@@ -43,8 +43,9 @@ package enum HTML: Sendable, ExpressibleByStringInterpolation {
                 HTMLEscaping.write(attribute.value, to: &markup)
                 markup += "\""
             }
-            markup += ">"
-            if !tag.isVoid {
+            let isClosed = tag.isShape && content.isEmpty
+            markup += isClosed ? "/>" : ">"
+            if !tag.isVoid, !isClosed {
                 for piece in content { piece.write(to: &markup) }
                 markup += "</\(tag.rawValue)>"
             }
