@@ -27,7 +27,11 @@ package struct OverviewChart: Sendable {
     package static let mostLines = 40
     private static let pointsPerLine = 60
 
-    /// - Parameter label: The chart's message in a sentence, for who cannot see it.
+    /// A chart of the first `mostLines` of the lines.
+    ///
+    /// - Parameters:
+    ///   - lines: One for each run.
+    ///   - label: The chart's message in a sentence, for who cannot see it.
     package init(lines: [Line], label: String) {
         self.lines = lines.prefix(Self.mostLines)
             .map { Line(stroke: $0.stroke, points: $0.points.decimated(to: Self.pointsPerLine)) }

@@ -1,4 +1,6 @@
-/// A piece of a page. Text is escaped when it is written, whatever it holds: there is no way to put raw markup in.
+/// A piece of a page.
+///
+/// Text is escaped when it is written, whatever it holds: there is no way to put raw markup in.
 ///
 /// A string literal, interpolated or not, is text.
 package enum HTML: Sendable, ExpressibleByStringInterpolation {

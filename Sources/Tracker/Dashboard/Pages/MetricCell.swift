@@ -1,4 +1,6 @@
-/// A metric's value in a table. It shows the last one and carries the smallest and the largest for the script.
+/// A metric's value in a table.
+///
+/// It shows the last one and carries the smallest and the largest for the script.
 package struct MetricCell: Sendable {
     let summary: MetricSummary?
     let format: NumberText.Column

@@ -59,7 +59,9 @@ struct SiteBuilder {
         pages.append(Site.File(.home, frame.document(home.page)))
     }
 
-    /// All files. Each location once: where two runs share an id, the first has the page.
+    /// All files.
+    ///
+    /// Each location once: where two runs share an id, the first has the page.
     func finished() -> [Site.File] {
         let files = loaded + pages + revisions
         var seen: Set<SitePath> = []
