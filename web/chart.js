@@ -178,6 +178,7 @@
 
     drawAxes(pen, frame) {
       const { quiet, grid, edge } = colors(), axis = scales.axes[this.axis];
+      pen.font = "11px " + font;
       pen.lineWidth = 1;
       pen.strokeStyle = grid;
       pen.fillStyle = quiet;
@@ -301,6 +302,8 @@
       const focused = this.shown.find(curve => curve.id === ParGo.focused);
       this.plot.classList.toggle("dim", Boolean(focused) && this.shown.length > 1);
       if (!frame) return;
+      // The lines below step back for the one in focus; the axes stay as clear as they were.
+      if (focused) this.drawAxes(pen, frame);
       pen.save();
       pen.beginPath();
       pen.rect(frame.left - 1, frame.top - 2, frame.right - frame.left + 4, frame.bottom - frame.top + 4);

@@ -7,7 +7,8 @@ const ParGo = {};
   const loads = new Map();   // address -> promise of its metrics
   const arrived = new Map(); // address -> Map of metric -> payload
 
-  /// Called by the data files.
+  /// Called by the data files. Their points are JSON in a string, parsed when first drawn: as an object literal the
+  /// same numbers cost the script's parser ten times as much.
   ParGo.data = (metric, payload) => {
     const source = document.currentScript.src;
     if (!arrived.has(source)) arrived.set(source, new Map());
@@ -28,7 +29,7 @@ const ParGo = {};
     if (!loads.has(address)) loads.set(address, ParGo.inject(address));
     const payload = arrived.get(await loads.get(address))?.get(metric);
     if (!payload) throw new Error(address + " holds no " + metric);
-    return payload;
+    return JSON.parse(payload);
   };
 
   /// An element. Text goes in as text: nothing in the dashboard ever parses markup out of data.

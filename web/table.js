@@ -94,9 +94,7 @@
         for (const row of this.rows) {
           const cell = row.cells[column];
           cell.classList.remove("top-value");
-          if (!cell.dataset.values) continue;
-          cell.textContent = cell.dataset.values.split(" ")[which];
-          cell.dataset.sort = cell.textContent;
+          if (cell.dataset.values) cell.textContent = cell.dataset.values.split(" ")[which];
           const key = sortKey(cell), sign = head.dataset.goal === "min" ? -1 : 1;
           if (head.dataset.goal && typeof key === "number" && (!best || sign * key > sign * sortKey(best))) best = cell;
         }

@@ -24,8 +24,9 @@ struct EmbedWebTool {
         try swift.write(to: output, atomically: true, encoding: .utf8)
     }
 
-    /// The text without indentation and without the lines that hold a comment alone: they are for who reads `web/`,
-    /// and a fifth of what every page would load. No file there has a literal that spans lines.
+    /// The text without indentation and without the lines that hold a comment alone.
+    ///
+    /// They are for who reads `web/`, and a fifth of what every page would load. No literal there spans lines.
     private static func withoutComments(_ text: String) -> String {
         text.split(separator: "\n")
             .map { $0.drop { $0 == " " } }

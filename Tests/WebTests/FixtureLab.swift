@@ -4,7 +4,10 @@ import Tracker
 
 /// An invented lab: a sweep in progress with every kind of run, one that is done, and one that has not begun.
 enum FixtureLab {
-    static var content: SiteContent {
+    /// Built once for all tests: it is a constant.
+    static let site = Site(content)
+
+    static let content: SiteContent = {
         let runs = tokens + rank
         var series: [String: [SiteContent.Curve]] = [:]
         for run in runs {
@@ -23,7 +26,7 @@ enum FixtureLab {
             series: series,
             logTails: [9: log, 1: "step 1990  loss 0.62\nstep 2000  loss 0.60\nevaluated: eval/mme 1411.8\nfinished\n"]
         )
-    }
+    }()
 
     /// How many runs of `tokens` have a curve of `train/loss`.
     static var tokensWithLoss: Int { tokens.count { $0.steps > 0 } }

@@ -65,9 +65,7 @@ import Tracker
         let script = ChartData(metric: "a</script>", curves: [.init(run: run, points: points)]).script
         #expect(
             script == """
-                ParGo.data("a\\u003c/script\\u003e", {"runs": [
-                {"id":3,"t0":100,"n":3,"x":[10,10,20],"t":[0,500,2500],"y":[0.5,null,null],"odd":[[1,"nan"],[2,"inf"]]}
-                ]});
+                ParGo.data("a\\u003c/script\\u003e", '{"runs":[{"id":3,"t0":100,"n":3,"x":[10,10,20],"t":[0,500,2500],"y":[0.5,null,null],"odd":[[1,"nan"],[2,"inf"]]}]}');
 
                 """
         )

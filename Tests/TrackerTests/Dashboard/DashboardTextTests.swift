@@ -112,7 +112,10 @@ import Tracker
 
     @Test func longTextIsCutByScalarsHoweverItIsMade() {
         let marks = "e" + String(repeating: "\u{301}", count: 100_000)
-        #expect(UserText.shortened(marks, to: 50).unicodeScalars.count == 51)
+        #expect(UserText.shortened(marks, to: 50) == "e\u{301}\u{301}\u{301}…")
+        #expect(UserText.shortened(String(repeating: "é", count: 99), to: 50).unicodeScalars.count == 51)
+        #expect(UserText.isolatedText("模型", limit: 9) == "\u{2068}模型\u{2069}")
+        #expect(UserText.isolated("").markup == "<bdi>(empty)</bdi>")
         #expect(UserText.isolated("a\u{202E}b").markup == "<bdi>a\u{202E}b</bdi>")
     }
 }

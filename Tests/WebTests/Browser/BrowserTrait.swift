@@ -14,7 +14,7 @@ struct BrowserTrait: SuiteTrait, TestScoping {
     ) async throws {
         guard Browser.isInstalled else { return try await function() }
         try await withTemporaryFolder { folder in
-            try Site(FixtureLab.content).write(to: folder)
+            try FixtureLab.site.write(to: folder)
             let browser = try Browser()
             defer { browser.quit() }
             try await Self.$current.withValue((browser, folder)) { try await function() }

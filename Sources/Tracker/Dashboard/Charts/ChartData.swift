@@ -33,16 +33,18 @@ package struct ChartData: Sendable {
         max(100, min(1000, Self.mostPoints / max(1, curves.count)))
     }
 
-    /// The script. Steps and times are differences from the one before, which are a third of the digits.
+    /// The script.
+    ///
+    /// Steps and times are differences from the one before, which are a third of the digits.
     package var script: String {
         let limit = pointsPerRun
-        let runs = curves.map { Self.json($0, limit: limit) }.joined(separator: ",\n")
-        return "ParGo.data(\(ScriptText.string(metric)), {\"runs\": [\n\(runs)\n]});\n"
+        let runs = curves.map { Self.json($0, limit: limit) }.joined(separator: ",")
+        return "ParGo.data(\(ScriptText.string(metric)), '{\"runs\":[\(runs)]}');\n"
     }
 
-    /// `{"id", "t0", "n", "x": steps, "t": milliseconds after t0, "y": values, "odd": [[index, kind]…]}`
+    /// One run's points as JSON.
     ///
-    /// JSON has no NaN: such a `y` is null, and `odd` says which of the three it was.
+    /// `{"id", "t0", "n", "x": steps, "t": milliseconds after t0, "y": values, "odd": [[index, kind]…]}`. JSON has no NaN: such a `y` is null, and `odd` says which of the three it was.
     private static func json(_ curve: Curve, limit: Int) -> String {
         let points = curve.points.decimated(to: limit)
         let start = curve.start.isFinite ? curve.start : 0

@@ -4,11 +4,12 @@
 /// point wide survives any reduction. A bucket that holds NaN or an infinity keeps the first of those too: a gap in
 /// the curve stays a gap. The first and the last point are always kept.
 package enum Decimation {
-    /// The indices of the points to keep, ascending.
+    /// Chooses the points to keep.
     ///
     /// - Parameters:
     ///   - values: The curve's values in order of step.
     ///   - limit: How many indices there may be at most.
+    /// - Returns: The indices of the points to keep, ascending.
     /// - Precondition: `limit` is at least 5: two ends and one bucket.
     package static func keptIndices(of values: [Double], limit: Int) -> [Int] {
         precondition(limit >= 5, "two ends and one bucket need five points")

@@ -27,7 +27,11 @@ package struct OverviewChart: Sendable {
     package static let mostLines = 40
     private static let pointsPerLine = 60
 
-    /// - Parameter label: The chart's message in a sentence, for who cannot see it.
+    /// A chart of the first `mostLines` of the lines.
+    ///
+    /// - Parameters:
+    ///   - lines: One for each run.
+    ///   - label: The chart's message in a sentence, for who cannot see it.
     package init(lines: [Line], label: String) {
         self.lines = lines.prefix(Self.mostLines)
             .map { Line(stroke: $0.stroke, points: $0.points.decimated(to: Self.pointsPerLine)) }
@@ -40,7 +44,8 @@ package struct OverviewChart: Sendable {
             let frame = PlotFrame(
                 lines.map(\.points),
                 width: Self.width - Self.left - Self.right,
-                height: Self.height - Self.top - Self.bottom
+                height: Self.height - Self.top - Self.bottom,
+                parts: 1
             )
         else { return .nothing }
         let plot = lines.flatMap { line -> [HTML] in

@@ -4,9 +4,17 @@ package struct PlotFrame: Sendable {
     package let y: ClosedRange<Double>
     private let width: Double
     private let height: Double
+    /// How many parts of a unit coordinates are rounded to.
+    private let parts: Double
 
     /// The frame that holds all finite points, with a little air above and below; nil when there is none.
-    package init?(_ series: [Series], width: Double, height: Double) {
+    ///
+    /// - Parameters:
+    ///   - series: What must fit.
+    ///   - width: In units of the picture.
+    ///   - height: Likewise.
+    ///   - parts: Coordinates are rounded to this part of a unit.
+    package init?(_ series: [Series], width: Double, height: Double, parts: Double = 10) {
         var x: ClosedRange<Double>?
         var y: ClosedRange<Double>?
         for one in series {
@@ -25,6 +33,7 @@ package struct PlotFrame: Sendable {
         self.y = low...high
         self.width = width
         self.height = height
+        self.parts = parts
     }
 
     package func horizontal(_ step: Double) -> Double {
@@ -47,7 +56,7 @@ package struct PlotFrame: Sendable {
                 continue
             }
             let place =
-                "\(Self.text(horizontal(Double(points.steps[index])))) \(Self.text(vertical(points.values[index])))"
+                "\(text(horizontal(Double(points.steps[index])))) \(text(vertical(points.values[index])))"
             path += isDrawing ? "L\(place)" : "M\(place)"
             let isAlone = !isDrawing && (index + 1 == points.values.count || !points.values[index + 1].isFinite)
             // A line of no length, which round caps draw as a dot.
@@ -60,6 +69,10 @@ package struct PlotFrame: Sendable {
     private static func grown(_ range: ClosedRange<Double>?, to value: Double) -> ClosedRange<Double> {
         guard let range else { return value...value }
         return Swift.min(range.lowerBound, value)...Swift.max(range.upperBound, value)
+    }
+
+    private func text(_ coordinate: Double) -> String {
+        Self.text((coordinate * parts).rounded() / parts)
     }
 
     /// A coordinate to a tenth of a unit.

@@ -3,8 +3,8 @@ package enum RunName {
     /// `trial 7`, with the stage where it has a name and the attempt where it is not the first; a run without a trial
     /// goes by its key.
     package static func short(_ run: Run) -> String {
-        var name = run.trial.map { "trial \($0)" } ?? UserText.shortened(run.key, to: 10)
-        if run.stage != "run" { name += " · \(UserText.shortened(run.stage, to: 24))" }
+        var name = run.trial.map { "trial \($0)" } ?? UserText.isolatedText(run.key, limit: 10)
+        if run.stage != "run" { name += " · \(UserText.isolatedText(run.stage, limit: 24))" }
         if run.attempt > 1 { name += " · attempt \(run.attempt)" }
         return name
     }

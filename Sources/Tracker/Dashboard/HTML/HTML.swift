@@ -1,4 +1,6 @@
-/// A piece of a page. Text is escaped when it is written, whatever it holds: there is no way to put raw markup in.
+/// A piece of a page.
+///
+/// Text is escaped when it is written, whatever it holds: there is no way to put raw markup in.
 ///
 /// A string literal, interpolated or not, is text.
 package enum HTML: Sendable, ExpressibleByStringInterpolation {
@@ -43,8 +45,9 @@ package enum HTML: Sendable, ExpressibleByStringInterpolation {
                 HTMLEscaping.write(attribute.value, to: &markup)
                 markup += "\""
             }
-            markup += ">"
-            if !tag.isVoid {
+            let isClosed = tag.isShape && content.isEmpty
+            markup += isClosed ? "/>" : ">"
+            if !tag.isVoid, !isClosed {
                 for piece in content { piece.write(to: &markup) }
                 markup += "</\(tag.rawValue)>"
             }

@@ -3,7 +3,7 @@ package struct HTMLAttribute: Sendable {
     let name: String
     let value: String
 
-    /// - Parameter name: A literal, so that no text of a user can ever become the name of an attribute.
+    /// The name is a literal, so that no text of a user can ever become the name of an attribute.
     package init(_ name: StaticString, _ value: String) {
         self.name = name.description
         self.value = value
@@ -18,7 +18,9 @@ package struct HTMLAttribute: Sendable {
     /// What only decorates, and would be noise in a screen reader.
     package static let hidden = HTMLAttribute("aria-hidden", "true")
 
-    /// A link to another file of the site. Only a `SitePath` can be linked to, so `javascript:` cannot come in.
+    /// A link to another file of the site.
+    ///
+    /// Only a `SitePath` can be linked to, so `javascript:` cannot come in.
     package static func href(_ target: SitePath, from page: SitePath) -> HTMLAttribute {
         HTMLAttribute("href", target.reference(from: page))
     }

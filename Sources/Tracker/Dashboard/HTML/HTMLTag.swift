@@ -16,11 +16,19 @@ package enum HTMLTag: String, Sendable {
         }
     }
 
+    /// Whether it is a shape of SVG, which may end in its own tag.
+    var isShape: Bool {
+        switch self {
+        case .circle, .line, .path, .rect, .use: true
+        default: false
+        }
+    }
+
     /// Whether a line break after its end tag changes nothing that a reader sees; keeps page sources readable.
     var endsLine: Bool {
         switch self {
         case .article, .body, .caption, .details, .div, .dl, .figcaption, .figure, .footer, .head, .header, .html, .li,
-            .link, .main, .meta, .nav, .p, .pre, .script, .section, .summary, .svg, .table, .tbody, .thead, .title,
+            .link, .main, .meta, .nav, .p, .pre, .script, .section, .summary, .table, .tbody, .thead, .title,
             .tr, .ul:
             true
         default: false

@@ -1,4 +1,6 @@
-/// A metric's value in a table. It shows the last one and carries the smallest and the largest for the script.
+/// A metric's value in a table.
+///
+/// It shows the last one and carries the smallest and the largest for the script.
 package struct MetricCell: Sendable {
     let summary: MetricSummary?
     let format: NumberText.Column
@@ -8,13 +10,8 @@ package struct MetricCell: Sendable {
         let last = format.text(summary.last)
         let low = summary.min.map(format.text) ?? last
         let high = summary.max.map(format.text) ?? last
-        return HTML(
-            .td,
-            [
-                .class("n"), HTMLAttribute("data-sort", NumberText.shortest(summary.last)),
-                HTMLAttribute("data-values", [last, low, high].joined(separator: " ")),
-            ],
-            .text(last)
-        )
+        // Where all three are one there is nothing to choose from.
+        let values = Set([last, low, high]).count > 1 ? [HTMLAttribute("data-values", "\(last) \(low) \(high)")] : []
+        return HTML(.td, [.class("n")] + values, .text(last))
     }
 }

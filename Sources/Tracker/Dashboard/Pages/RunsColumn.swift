@@ -80,8 +80,10 @@ enum RunsColumn: Sendable {
         case .stage:
             return HTML(.td, [], UserText.isolated(run.stage, limit: 24))
         case .parameter(let name, let isNumeric):
-            let value = run.parameters[name].map { UserText.isolated(UserText.value($0), limit: 40) }
-            return HTML(.td, isNumeric ? [.class("n")] : [], value ?? "–")
+            guard let value = run.parameters[name].map(UserText.value) else { return HTML(.td, [], "–") }
+            // Numbers need no box of their own direction.
+            return isNumeric
+                ? HTML(.td, [.class("n")], .text(value)) : HTML(.td, [], UserText.isolated(value, limit: 40))
         case .metric(let name, let format, _):
             return MetricCell(summary: run.summaries[name], format: format).html
         }

@@ -46,7 +46,7 @@ package struct SweepPage: Sendable {
             )
         }
         let seconds = spans.values.reduce(0, +)
-        if seconds > 0 {
+        if seconds > 0, seconds < 1e12 {
             facts.append(Facts.Fact(name: "Time in runs", value: .text(TimeText.duration(seconds)), note: .nothing))
         }
         if let last = digest.runs.compactMap(\.startedAt).max() {

@@ -1,4 +1,6 @@
-/// FNV-1a in 64 bits: tells one content from another in a file name or after `?v=`. It guards against nobody.
+/// FNV-1a in 64 bits, which tells one content from another in a file name or an address.
+///
+/// It guards against nobody.
 package struct ContentHash: Hashable, Sendable {
     private var state: UInt64 = 0xcbf2_9ce4_8422_2325
 

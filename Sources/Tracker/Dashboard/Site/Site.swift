@@ -22,7 +22,9 @@ public struct Site: Sendable {
     /// In the order in which they must be written: a page comes after all that it loads, what announces news comes last.
     public let files: [File]
 
-    /// The files that show the content. The sweeps' names and the runs' ids must be distinct.
+    /// The files that show the content.
+    ///
+    /// The sweeps' names and the runs' ids must be distinct.
     public init(_ content: SiteContent) {
         var builder = SiteBuilder(lab: content.lab)
         let sweeps = content.sweeps.map { SweepDigest($0) }

@@ -8,8 +8,8 @@ struct SiteBuilder {
     private var versions: AssetVersions
     private var revisions: [Site.File] = []
 
-    /// The charts that are drawn into the page itself as well.
-    private static let overviews = 4
+    /// The charts that are drawn into the page itself as well: the first ones, and the objective's.
+    private static let overviews = 2
 
     init(lab: String) {
         self.lab = lab
@@ -59,7 +59,9 @@ struct SiteBuilder {
         pages.append(Site.File(.home, frame.document(home.page)))
     }
 
-    /// All files. Each location once: where two runs share an id, the first has the page.
+    /// All files.
+    ///
+    /// Each location once: where two runs share an id, the first has the page.
     func finished() -> [Site.File] {
         let files = loaded + pages + revisions
         var seen: Set<SitePath> = []
@@ -86,7 +88,7 @@ struct SiteBuilder {
                     curves: curves,
                     strokes: sweep.strokes,
                     source: source,
-                    hasOverview: figures.count < Self.overviews
+                    hasOverview: figures.count < Self.overviews || metric == sweep.objective?.metric
                 )
             )
         }
@@ -109,7 +111,7 @@ struct SiteBuilder {
                     curves: chart.curves,
                     strokes: sweep.strokes,
                     source: source,
-                    hasOverview: index < Self.overviews
+                    hasOverview: index < Self.overviews || chart.metric == sweep.objective?.metric
                 )
             }
     }

@@ -9,6 +9,7 @@ public struct SiteContent: Sendable {
     /// The end of each run's `log.txt`, by the run's id.
     public let logTails: [Run.ID: String]
 
+    /// Curves and logs of runs that no sweep holds are left out.
     public init(lab: String, sweeps: [Sweep], series: [String: [Curve]], logTails: [Run.ID: String] = [:]) {
         self.lab = lab
         self.sweeps = sweeps
@@ -18,11 +19,16 @@ public struct SiteContent: Sendable {
 
     /// One sweep and all attempts at its trials.
     public struct Sweep: Sendable {
+        /// Its name, which no other sweep of the content has.
         public let name: String
+        /// All attempts, in any order.
         public let runs: [Run]
-        /// What the sweep is about. Nil lets the page assume one from the metrics' names, and say so.
+        /// What the sweep is about.
+        ///
+        /// Nil lets the page assume one from the metrics' names, and say so.
         public let objective: Objective?
 
+        /// A sweep with its runs, which may be none yet.
         public init(name: String, runs: [Run], objective: Objective? = nil) {
             self.name = name
             self.runs = runs
@@ -32,9 +38,12 @@ public struct SiteContent: Sendable {
 
     /// The points of one metric of one run.
     public struct Curve: Sendable {
+        /// The run that logged the points.
         public let run: Run.ID
+        /// All of them, or fewer: the site keeps at most 1000.
         public let points: Series
 
+        /// A run's points of the metric that it is filed under.
         public init(run: Run.ID, points: Series) {
             self.run = run
             self.points = points
@@ -43,9 +52,12 @@ public struct SiteContent: Sendable {
 
     /// The metric that tells a good run from a bad one.
     public struct Objective: Hashable, Sendable {
+        /// Its name, such as `eval/mme`.
         public let metric: String
+        /// Whether more of it is better, or less.
         public let goal: Goal
 
+        /// A metric and its direction.
         public init(metric: String, goal: Goal) {
             self.metric = metric
             self.goal = goal

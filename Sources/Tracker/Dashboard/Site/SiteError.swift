@@ -7,6 +7,7 @@ public enum SiteError: Error, Equatable, CustomStringConvertible {
     /// A file or folder could not be written or removed.
     case cannotWrite(path: String, reason: String)
 
+    /// What happened, why it matters, and what to do.
     public var description: String {
         switch self {
         case .notOurs(let path):

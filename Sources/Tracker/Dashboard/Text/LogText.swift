@@ -1,6 +1,6 @@
 /// The end of a log as a terminal would have left it: without colour codes, and progress lines in their last form.
 package enum LogText {
-    /// - Parameter text: What a program wrote, with its ANSI escape sequences and carriage returns.
+    /// What is left of a program's output without its ANSI escape sequences and carriage returns.
     package static func cleaned(_ text: String) -> String {
         guard text.utf8.contains(0x1B) || text.utf8.contains(0x0D) else { return text }
         return withoutEscapes(text)

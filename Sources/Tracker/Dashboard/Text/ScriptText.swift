@@ -15,7 +15,9 @@ package enum ScriptText {
         return json + "\""
     }
 
-    /// A number in at most seven significant digits, enough for what single precision holds. Whole numbers stay whole.
+    /// A number in at most seven significant digits, enough for what single precision holds.
+    ///
+    /// Whole numbers stay whole.
     ///
     /// - Precondition: The value is finite; JSON has no other numbers.
     package static func number(_ value: Double) -> String {

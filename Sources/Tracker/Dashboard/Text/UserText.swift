@@ -7,15 +7,30 @@ package enum UserText {
 
     /// The text in a box of its own direction, so that a right-to-left mark in it reorders nothing around it.
     ///
-    /// - Parameter limit: How many Unicode scalars are shown before an ellipsis.
+    /// No more than `limit` of its Unicode scalars are shown; where there are none, that is said.
     package static func isolated(_ text: String, limit: Int = 10_000) -> HTML {
-        HTML(.bdi, [], .text(shortened(text, to: limit)))
+        HTML(.bdi, [], .text(text.isEmpty ? "(empty)" : shortened(text, to: limit)))
     }
 
-    /// The first scalars of a text. Scalars, not characters: one character can be any number of combining marks long.
+    /// The same for a place that takes no elements: between the characters that isolate (Unicode UAX #9).
+    package static func isolatedText(_ text: String, limit: Int) -> String {
+        let short = shortened(text, to: limit)
+        return short.utf8.allSatisfy { $0 < 0x80 } ? short : "\u{2068}\(short)\u{2069}"
+    }
+
+    /// The first scalars of a text, with no more than three marks on a letter: more would be drawn over other lines.
+    ///
+    /// Scalars, not characters: one character can be any number of combining marks long.
     package static func shortened(_ text: String, to limit: Int = short) -> String {
-        guard text.utf8.count > limit, text.unicodeScalars.count > limit else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) + "…"
+        let isLong = text.utf8.count > limit && text.unicodeScalars.count > limit
+        guard isLong || !text.utf8.allSatisfy({ $0 < 0x80 }) else { return text }
+        var kept = String.UnicodeScalarView()
+        var marks = 0
+        for scalar in text.unicodeScalars.prefix(limit) {
+            marks = scalar.properties.generalCategory == .nonspacingMark ? marks + 1 : 0
+            if marks <= 3 { kept.append(scalar) }
+        }
+        return String(kept) + (isLong ? "…" : "")
     }
 
     /// A configuration's value as its owner would write it: strings without quotes, lists and objects as JSON.

@@ -1,0 +1,105 @@
+import Foundation
+import RunLog
+import TestSupport
+import Testing
+import Tracker
+
+/// A sweep as large as they get: 500 runs in the table, 24 charts of 20 runs with 1,000 points each.
+@Suite(.serialized, .needsChromium, .browser)
+struct WorkspaceTests {
+    private static var content: SiteContent {
+        var random = SeededGenerator(seed: 5)
+        var series: [String: [SiteContent.Curve]] = [:]
+        let steps = (0..<1000).map { Int64($0) * 10 }
+        let noise = (0..<20_000).map { _ in random.normal() }
+        for metric in 0..<24 {
+            series["train/m\(metric)"] = (1...20)
+                .map { run in
+                    let shift = (metric * 31 + run * 997) % 10_000
+                    let values = steps.map {
+                        3 * exp(-Double($0) / Double(1500 + 40 * run)) + 0.05 * noise[Int($0) / 10 + shift]
+                    }
+                    let times = steps.map { 1_763_873_000 + Double($0) }
+                    return SiteContent.Curve(
+                        run: Int64(run),
+                        points: Series(steps: steps, times: times, values: values)
+                    )
+                }
+        }
+        let runs = (1...500)
+            .map { index in
+                FixtureRun(
+                    id: Int64(index),
+                    sweep: "large",
+                    trial: index,
+                    parameters: [
+                        "optimizer.lr": .double(1e-4 * Double(index % 9 + 1)),
+                        "projector.depth": .int(Int64(index % 4)),
+                        "lora.rank": .int(Int64(index % 7)), "seed": .int(Int64(index % 3)),
+                    ],
+                    steps: 40,
+                    floor: 1,
+                    seed: UInt64(index)
+                )
+                .run()
+            }
+        return SiteContent(lab: "large", sweeps: [SiteContent.Sweep(name: "large", runs: runs)], series: series)
+    }
+
+    private struct Metrics: Decodable {
+        struct Value: Decodable {
+            struct Metric: Decodable {
+                let name: String
+                let value: Double
+            }
+            let metrics: [Metric]
+        }
+        let value: Value
+
+        func callAsFunction(_ name: String) -> Double { value.metrics.first { $0.name == name }?.value ?? .nan }
+    }
+
+    /// The budgets are met with room to spare on an idle machine; a busy one gets three times as much.
+    @Test func opensWithinItsBudgets() throws {
+        let (browser, _) = try #require(BrowserTrait.current)
+        try withTemporaryFolder { folder in
+            let clock = ContinuousClock()
+            var site = Site(SiteContent(lab: "", sweeps: [], series: [:]))
+            let content = Self.content
+            let building = clock.measure { site = Site(content) }
+            try site.write(to: folder)
+            let page = try #require(site.files.first { $0.path == "sweep/large.html" })
+            try browser.devTools(
+                "Emulation.setDeviceMetricsOverride",
+                ["width": 1400, "height": 1000, "deviceScaleFactor": 1, "mobile": false]
+            )
+            try browser.open("assets/icon.svg", of: folder)
+            try browser.devTools("Performance.enable", ["timeDomain": "threadTicks"])
+            try browser.open("sweep/large.html", of: folder)
+            let charts = try browser.charts()
+            #expect(charts.filter(\.seen).count { $0.series == 20 } >= 6)
+            #expect(charts.reduce(0) { $0 + $1.points } <= 24 * 20 * 1000)
+            let after = try JSONDecoder().decode(Metrics.self, from: browser.devTools("Performance.getMetrics"))
+            let redraw: Double = try browser.run(
+                """
+                const start = performance.now();
+                ParGo.allCharts.filter(chart => chart.ready).forEach(chart => chart.draw());
+                return performance.now() - start;
+                """
+            )
+            if let keep = ProcessInfo.processInfo.environment["SITE_OUT"] {
+                try site.write(to: URL(fileURLWithPath: keep + "-large"))
+            }
+            let figures = """
+                site built in \(building), page \(page.bytes.count / 1000) kB, main thread \(Int(after("TaskDuration") * 1000)) ms, \
+                script \(Int(after("ScriptDuration") * 1000)) ms, heap \(Int(after("JSHeapUsedSize") / 1e6)) MB, \
+                redraw of 24 charts \(Int(redraw)) ms
+                """
+            print("500 runs, 24 charts of 20 runs: \(figures)")
+            #expect(after("TaskDuration") <= 3 * 0.3, "\(figures)")
+            #expect(after("JSHeapUsedSize") <= 60e6, "\(figures)")
+            #expect(redraw / 24 <= 3 * 50, "\(figures)")
+            #expect(try browser.consoleErrors() == [])
+        }
+    }
+}
