@@ -92,6 +92,7 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: ["RunLog", "Tracker", "Web", "TestSupport"],
+            exclude: ["Snapshots"],
             swiftSettings: strict
         ),
         .testTarget(name: "ParGoRunTests", dependencies: ["ParGoRun", "TestSupport"], swiftSettings: numeric),
@@ -101,6 +102,11 @@ let package = Package(
             swiftSettings: strict
         ),
         // Runs the built programs: `sweep`, `tracker` and `pargo-run`.
-        .testTarget(name: "CommandTests", dependencies: ["RunLog", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["RunLog", "TestSupport"],
+            exclude: ["Snapshots"],
+            swiftSettings: strict
+        ),
     ]
 )
