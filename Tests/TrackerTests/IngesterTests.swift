@@ -174,13 +174,13 @@ import Tracker
         }
     }
 
-    @Test func aBadRecordStopsOnlyItsRun() throws {
+    @Test func aBadRecordStopsNothingElse() throws {
         try LabFixture.with { (fixture) throws in
-            let bad = try fixture.makeRun("bad")
+            let bad = try fixture.makeRun("bad", log: LabFixture.line(1, #""a":1"#))
             try "{".write(toFile: bad.start, atomically: true, encoding: .utf8)
             try fixture.makeRun("good", log: LabFixture.line(1, #""a":1"#))
             let report = try fixture.ingest()
-            #expect(report.points == 1)
+            #expect(report.points == 2)
             #expect(report.problems == ["\(bad.start): byte 1: the text ends too early"])
         }
     }

@@ -71,14 +71,9 @@ public struct Ingester: Sendable {
     private func news(now: Double, _ report: inout IngestReport) throws -> [RunNews] {
         var all: [RunNews] = []
         for run in try store.read({ db in try KnownRun.all(db) }) {
-            do {
-                let news = try RunNews(of: run, in: store.lab, now: now, machine: machine)
-                if !news.isEmpty { all.append(news) }
-            } catch let error as FileError {
-                report.problems.append(error.description)
-            } catch let error as RunLogError {
-                report.problems.append(error.description)
-            }
+            let news = RunNews(of: run, in: store.lab, now: now, machine: machine)
+            report.problems += news.problems.filter { !report.problems.contains($0) }
+            if !news.isEmpty { all.append(news) }
         }
         return all
     }

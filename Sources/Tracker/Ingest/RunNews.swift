@@ -15,23 +15,39 @@ struct RunNews {
     /// Whether artifacts were registered.
     private(set) var hasArtifacts = false
 
+    /// Records that are there and cannot be read or understood; everything else is taken in all the same.
+    private(set) var problems: [String] = []
+
     /// Looks at a run's directory.
-    ///
-    /// - Throws: ``FileError`` or ``RunLogError`` for a file that is there and cannot be read or understood.
-    init(of run: KnownRun, in lab: Lab, now: Double, machine: Machine) throws {
+    init(of run: KnownRun, in lab: Lab, now: Double, machine: Machine) {
         self.run = run
         directory = lab.runDirectory(run.directory)
         if run.isLongSettled(now: now) { return }
+        attempt { news in try news.lookAtState(now: now, machine: machine) }
+        for path in [directory.metrics, directory.systemMetrics] {
+            attempt { news in if try news.hasGrown(path) { news.logs.append(path) } }
+        }
+        attempt { news in news.hasArtifacts = try news.hasGrown(news.directory.artifactList) }
+        if !run.hasParameters {
+            attempt { news in news.configuration = try news.directory.readConfiguration() }
+        }
+        if !run.hasStart { attempt { news in news.start = try StartRecord.read(from: news.directory) } }
+    }
+
+    private mutating func lookAtState(now: Double, machine: Machine) throws {
         // Of a run that crashed here, only an exit record written at the last moment can be news.
         let mayChange = try !run.isSettled && (!run.hasCrashedHere || FileStatus(path: directory.exit) != nil)
-        if mayChange {
-            let observed = try RunObservation(of: directory, at: now, on: machine)
-            if let state = observed.state, rule.accepts(state, hasExit: observed.exit != nil) { observation = observed }
+        guard mayChange else { return }
+        let observed = try RunObservation(of: directory, at: now, on: machine)
+        if let state = observed.state, rule.accepts(state, hasExit: observed.exit != nil) { observation = observed }
+    }
+
+    private mutating func attempt(_ look: (inout RunNews) throws -> Void) {
+        do {
+            try look(&self)
+        } catch {
+            problems.append("\(error)")
         }
-        for path in [directory.metrics, directory.systemMetrics] where try hasGrown(path) { logs.append(path) }
-        hasArtifacts = try hasGrown(directory.artifactList)
-        if !run.hasParameters { configuration = try directory.readConfiguration() }
-        if !run.hasStart { start = try StartRecord.read(from: directory) }
     }
 
     /// Whether there is nothing to write.

@@ -39,7 +39,7 @@ struct HistoryCommand: ParsableCommand {
         try checkMetric(store)
         let runs = try chosenRuns(store)
         let series = try store.series(metric: metric, runs: runs.map(\.id))
-        let history = History(metric, runs: runs.filter { series[$0.id] != nil }, series: series, limit: limit)
+        let history = History(runs: runs.filter { series[$0.id] != nil }, series: series, limit: limit)
         print(history.text(output.format, options.traits), terminator: "")
     }
 

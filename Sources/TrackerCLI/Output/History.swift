@@ -4,13 +4,11 @@ import Tracker
 
 /// The points of one metric of some runs, printed.
 struct History {
-    private let metric: String
     private let runs: [Run]
     private let series: [Int64: Series]
     private let limit: Int?
 
-    init(_ metric: String, runs: [Run], series: [Int64: Series], limit: Int?) {
-        self.metric = metric
+    init(runs: [Run], series: [Int64: Series], limit: Int?) {
         self.runs = runs
         self.series = series
         self.limit = limit
@@ -23,7 +21,7 @@ struct History {
 
     /// A row for each point.
     private var points: Rows {
-        var rows = Rows(["run", "key", "step", "time", metric])
+        var rows = Rows(["run", "key", "step", "time", "value"])
         for run in runs {
             guard let series = series[run.id] else { continue }
             for index in kept(series) {
