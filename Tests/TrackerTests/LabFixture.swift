@@ -31,7 +31,7 @@ struct LabFixture {
     /// Adds text to a run's metric log.
     func append(_ log: String, to run: RunDirectory) throws {
         if !FileManager.default.fileExists(atPath: run.metrics) {
-            FileManager.default.createFile(atPath: run.metrics, contents: nil)
+            try Data().write(to: URL(fileURLWithPath: run.metrics))
         }
         guard let file = FileHandle(forWritingAtPath: run.metrics) else { throw CocoaError(.fileNoSuchFile) }
         defer { try? file.close() }

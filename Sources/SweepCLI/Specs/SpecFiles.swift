@@ -32,8 +32,17 @@ enum SpecFiles {
         // A folder that cannot be listed has nothing to suggest.
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path(percentEncoded: false))) ?? []
         let candidates = files.filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") || $0.hasSuffix(".csv") }
-        guard let nearest = Spelling.nearest(to: name, among: candidates.sorted()) else { return nil }
-        return path.dropLast(name.count) + nearest
+        // The extension is the same on both sides and would make any two names look alike.
+        let stems = Dictionary(candidates.map { (stem($0), $0) }) { first, _ in first }
+        guard let nearest = Spelling.nearest(to: stem(name), among: stems.keys.sorted()), let file = stems[nearest]
+        else {
+            return nil
+        }
+        return path.dropLast(name.count) + file
+    }
+
+    private static func stem(_ name: String) -> String {
+        name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     }
 }
 
