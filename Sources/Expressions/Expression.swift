@@ -64,7 +64,9 @@ public struct Expression: Sendable {
         try code.evaluate(row)
     }
 
-    /// Whether the value for one row is true. Null counts as false.
+    /// Whether the value for one row is true.
+    ///
+    /// Null counts as false.
     public func isTrue(_ row: [Value]) throws(ExpressionError) -> Bool {
         try code.isTrue(row)
     }

@@ -1,4 +1,6 @@
-/// How large an expression may be. What fits is parsed and evaluated in time proportional to its length.
+/// How large an expression may be.
+///
+/// What fits is parsed and evaluated in time proportional to its length.
 enum Limits {
     /// Characters in the text.
     static let length = 4096

@@ -2,37 +2,38 @@
 public enum Spelling {
     /// The candidate nearest to what was typed, or nil when none is near enough to be worth showing.
     ///
-    /// Near means an edit distance (with swaps of neighbours) of at most a third of the word's length, at least 1.
-    /// A dotted candidate whose last part is what was typed counts as near too: `depth` finds `projector.depth`.
-    /// Of equally near candidates the first wins.
+    /// Near means, in this order: one typing error away (a letter more, less or other, or two swapped); a dotted
+    /// candidate with the same last part, as `depth` or `train.depth` for `projector.depth`; up to a third of the word's
+    /// letters wrong; a last part that is near in that sense. Of equally near candidates the first wins.
     public static func nearest(to typed: String, among candidates: some Sequence<String>) -> String? {
-        let word = Array(typed.lowercased().unicodeScalars)
-        guard !word.isEmpty, word.count <= 200 else { return nil }
-        var best: (candidate: String, distance: Int)?
-        let limit = max(1, word.count / 3)
-        for candidate in candidates where candidate != typed {
-            let other = Array(candidate.lowercased().unicodeScalars)
-            if abs(other.count - word.count) <= limit {
-                let distance = distance(word, other)
-                if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
-            }
-        }
-        return best?.candidate ?? suffixMatch(typed, candidates)
-    }
-
-    private static func suffixMatch(_ typed: String, _ candidates: some Sequence<String>) -> String? {
-        let last = typed.split(separator: ".").last.map(String.init) ?? typed
-        let dotted = candidates.filter { $0.contains(".") }
-        if let same = dotted.first(where: { $0.hasSuffix("." + last) && $0 != typed }) { return same }
+        guard !typed.isEmpty, typed.utf8.count <= 200 else { return nil }
+        let others = candidates.filter { $0 != typed }
+        let near = closest(to: typed, among: others)
+        if let near, near.distance <= 1 { return others[near.index] }
+        let last = lastPart(typed)
+        if let same = others.first(where: { $0.contains(".") && lastPart($0) == last }) { return same }
+        if let near { return others[near.index] }
         guard !typed.contains(".") else { return nil }
-        let ends = dotted.compactMap { $0.split(separator: ".").last.map(String.init) }
-        guard let end = ends.filter({ isNear($0, to: typed) }).first else { return nil }
-        return dotted.first { $0.hasSuffix("." + end) }
+        let dotted = others.filter { $0.contains(".") }
+        return closest(to: typed, among: dotted.map(lastPart)).map { dotted[$0.index] }
     }
 
-    private static func isNear(_ candidate: String, to typed: String) -> Bool {
-        let limit = max(1, typed.unicodeScalars.count / 3)
-        return distance(Array(candidate.lowercased().unicodeScalars), Array(typed.lowercased().unicodeScalars)) <= limit
+    private static func closest(to typed: String, among candidates: [String]) -> (index: Int, distance: Int)? {
+        let word = Array(typed.lowercased().unicodeScalars)
+        let limit = (word.count + 2) / 3
+        var best: (index: Int, distance: Int)?
+        for (index, candidate) in candidates.enumerated() {
+            let other = Array(candidate.lowercased().unicodeScalars)
+            guard abs(other.count - word.count) <= limit else { continue }
+            let distance = distance(word, other)
+            let isNear = distance <= limit && distance < max(word.count, other.count)
+            if isNear, distance < best?.distance ?? .max { best = (index, distance) }
+        }
+        return best
+    }
+
+    private static func lastPart(_ name: String) -> String {
+        name.split(separator: ".").last.map(String.init) ?? name
     }
 
     /// The number of insertions, deletions, replacements and swaps of neighbours between two words.

@@ -18,7 +18,9 @@ indirect enum Code: Sendable {
 }
 
 extension Code {
-    /// The value for one row. Throws for what only values can show: division by zero, overflow, `log(-1)`.
+    /// The value for one row.
+    ///
+    /// Throws for what only values can show: division by zero, overflow, `log(-1)`.
     func evaluate(_ row: [Value]) throws(ExpressionError) -> Value {
         switch self {
         case .constant(let value): return value
@@ -41,7 +43,9 @@ extension Code {
         }
     }
 
-    /// The truth for one row. Null counts as false; so does every order comparison with null.
+    /// The truth for one row.
+    ///
+    /// Null counts as false; so does every order comparison with null.
     func isTrue(_ row: [Value]) throws(ExpressionError) -> Bool {
         switch self {
         case .not(let operand): return !(try operand.isTrue(row))

@@ -74,7 +74,8 @@ struct Compiler {
             throw ExpressionError("\(kind) '\(name)'", at: range, suggestion: meant)
         }
         switch symbol {
-        case .constant(let value): return Checked(code: .constant(value), types: value.type, text: name)
+        case .constant(let value, let choices):
+            return Checked(code: .constant(value), types: value.type, choices: choices, text: name)
         case .slot(let index, let types, let choices):
             names.append(Expression.NameUse(name: name, slot: index, range: range))
             return Checked(code: .slot(index), types: types, choices: choices, text: name)

@@ -1,4 +1,6 @@
-/// The functions that an expression can call. Null in gives null out.
+/// The functions that an expression can call.
+///
+/// Null in gives null out.
 public enum Function: String, CaseIterable, Sendable {
     case min
     case max
@@ -36,7 +38,9 @@ public enum Function: String, CaseIterable, Sendable {
         }
     }
 
-    /// What the arguments may be. `min` and `max` also take one list.
+    /// What the arguments may be.
+    ///
+    /// `min` and `max` also take one list.
     var argumentTypes: TypeSet {
         switch self {
         case .len: [.string, .list]

@@ -7,7 +7,9 @@ final class DiagnosticLog {
     private(set) var diagnostics: [Diagnostic] = []
     private var seen: Set<Diagnostic> = []
 
-    /// How many are kept. What follows would only repeat the same mistake in other rows.
+    /// How many are kept.
+    ///
+    /// What follows would only repeat the same mistake in other rows.
     private let limit = 200
 
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

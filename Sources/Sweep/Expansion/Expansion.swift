@@ -4,7 +4,9 @@
 /// It takes the same memory for ten rows as for ten million. Rows that a rule removes, or whose formulas fail, are left
 /// out; `survey()` counts both.
 public struct Expansion: Sequence, Sendable {
-    /// How many rows are looked at, at most. A larger space is an error: it could not be run.
+    /// How many rows are looked at, at most.
+    ///
+    /// A larger space is an error: it could not be run.
     public static let rowLimit = 10_000_000
 
     let space: Space
@@ -66,20 +68,25 @@ public struct Expansion: Sequence, Sendable {
     }
 
     /// Counts without making trials: how many there are, what each rule removed, what failed.
+    ///
+    /// A grid of more than `rowLimit` rows is not walked through at all.
     public func survey() -> Survey {
         var iterator = makeIterator()
-        while iterator.advance() {}
+        let isComplete = search.method != .grid || (space.count ?? .max) <= Self.rowLimit
+        while isComplete, iterator.advance() {}
         return Survey(
             rows: iterator.tally.rows,
             trials: iterator.kept,
             points: iterator.pointsKept,
             rules: iterator.tally.rules,
             failures: iterator.tally.failures,
-            isComplete: search.method != .grid || iterator.tally.rows < Self.rowLimit || space.count == Self.rowLimit
+            isComplete: isComplete
         )
     }
 
-    /// How many rows are looked at. Random rows that rules keep refusing are given up on.
+    /// How many rows are looked at.
+    ///
+    /// Random rows that rules keep refusing are given up on.
     fileprivate var limit: Int {
         let seeds = space.seeds?.count ?? 1
         guard search.method != .grid, let trials = search.trials else { return Self.rowLimit }

@@ -22,7 +22,9 @@ struct RowSource {
     /// Whether the next step leaves the current point.
     var isAtLastSeed: Bool { seedPosition + 1 >= seedCount }
 
-    /// Moves to the next row; false when a grid has no more. Random rows never end.
+    /// Moves to the next row; false when a grid has no more.
+    ///
+    /// Random rows never end.
     mutating func advance() -> Bool {
         if point >= 0, seedPosition + 1 < seedCount {
             seedPosition += 1

@@ -22,7 +22,9 @@ struct Space: Sendable {
         return count
     }
 
-    /// Computes what formulas give. Returns what went wrong, and in which formula.
+    /// Computes what formulas give.
+    ///
+    /// Returns what went wrong, and in which formula.
     func compute(_ row: inout Row) -> (formula: Int, problem: String)? {
         for slot in order where row.formulas[slot] >= 0 {
             let index = row.formulas[slot]

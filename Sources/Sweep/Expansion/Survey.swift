@@ -10,6 +10,6 @@ public struct Survey: Hashable, Sendable {
     public let rules: [RuleCount]
     /// Expressions that failed in some rows.
     public let failures: [Failure]
-    /// Whether all rows were looked at; false when there are more than `Expansion.rowLimit`.
+    /// Whether the rows were looked at; false when there are more than `Expansion.rowLimit`, and all counts are 0 then.
     public let isComplete: Bool
 }

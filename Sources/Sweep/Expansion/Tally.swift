@@ -11,8 +11,10 @@ struct Tally {
         self.rules = rules.map { RuleCount(name: $0.name, location: $0.location) }
     }
 
-    /// Whether no rule removes the row. Later rules are asked too until they have applied once, so that one that never
-    /// applies can be told from one that comes too late.
+    /// Whether no rule removes the row.
+    ///
+    /// Later rules are asked too until they have applied once, so that one that never applies can be told from one
+    /// that comes too late.
     mutating func keeps(_ values: [Value], _ rules: [Rule]) -> Bool {
         var isKept = true
         for index in rules.indices where isKept || !self.rules[index].hasApplied {

@@ -16,13 +16,16 @@ public struct Trial: Sendable {
         return seed
     }
 
-    /// The keys that vary in this sweep with their values, in the spec's order. A key that this trial leaves to the
-    /// trainer is null.
+    /// The keys that vary in this sweep with their values, in the spec's order.
+    ///
+    /// A key that this trial leaves to the trainer is null.
     public var assignments: [Assignment] {
         context.layout.varying.map { Assignment(path: context.layout.slots[$0].name, value: values[$0]) }
     }
 
-    /// Everything that the spec sets, with this trial's values. Keys that it does not mention are absent.
+    /// Everything that the spec sets, with this trial's values.
+    ///
+    /// Keys that it does not mention are absent.
     public var configuration: Configuration {
         context.configuration(values)
     }

@@ -1,6 +1,8 @@
 import Expressions
 
-/// What all trials of a sweep share. A class without mutable state, so that a trial holds one reference.
+/// What all trials of a sweep share.
+///
+/// A class without mutable state, so that a trial holds one reference.
 final class TrialContext: Sendable {
     let layout: Layout
     let schema: TrainerSchema?

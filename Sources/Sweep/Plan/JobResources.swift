@@ -3,19 +3,22 @@ import Expressions
 /// What one job asks a cluster for; nil where the spec leaves it to the cluster.
 public struct JobResources: Hashable, Sendable {
     /// How many GPUs.
-    public internal(set) var gpus: Int?
+    public var gpus: Int?
     /// How many CPU cores.
-    public internal(set) var cpus: Int?
+    public var cpus: Int?
     /// Bytes of memory.
-    public internal(set) var memory: Int?
+    public var memory: Int?
     /// The time limit in seconds.
-    public internal(set) var time: Int?
+    public var time: Int?
     /// How many trials share one allocation.
-    public internal(set) var pack: Int?
+    public var pack: Int?
     /// What to do when the job runs out of memory.
-    public internal(set) var onOutOfMemory: ResourceRequest.MemoryRetry?
+    public var onOutOfMemory: ResourceRequest.MemoryRetry?
     /// What to do when the job runs into its time limit.
-    public internal(set) var onTimeout: ResourceRequest.TimeoutRetry?
+    public var onTimeout: ResourceRequest.TimeoutRetry?
+
+    /// A request for nothing in particular.
+    public init() {}
 
     /// GPUs × hours of the time limit; nil when either is not known.
     public var gpuHours: Double? {
@@ -27,7 +30,9 @@ public struct JobResources: Hashable, Sendable {
 extension StageResources {
     /// The amounts for one row; `failed` is told of expressions without a usable value.
     func evaluate(_ row: [Value], failed: (SourceText, String) -> Void) -> JobResources {
-        var result = JobResources(onOutOfMemory: onOutOfMemory, onTimeout: onTimeout)
+        var result = JobResources()
+        result.onOutOfMemory = onOutOfMemory
+        result.onTimeout = onTimeout
         result.gpus = whole(gpus, row, from: 0, failed)
         result.cpus = whole(cpus, row, from: 1, failed)
         result.pack = whole(pack, row, from: 1, failed)

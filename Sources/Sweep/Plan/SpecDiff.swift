@@ -18,7 +18,9 @@ public struct SpecDiff: Sendable {
     public let kept: [Plan.PlannedTrial]
     /// Trials of the old plan that the new one does not have.
     public let dropped: [Plan.PlannedTrial]
-    /// Keys whose values differ, sorted by path. Empty with trials added and dropped, code or commands differ.
+    /// Keys whose values differ, sorted by path.
+    ///
+    /// Empty with trials added and dropped, code or commands differ.
     public let changes: [ParameterChange]
 
     /// Compares two plans.

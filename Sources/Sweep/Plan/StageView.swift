@@ -1,6 +1,8 @@
 import Expressions
 
-/// Which slots a stage sees. What it does not see is as if no axis had set it, and does not count in its key.
+/// Which slots a stage sees.
+///
+/// What it does not see is as if no axis had set it, and does not count in its key.
 struct StageView: Sendable {
     /// For each slot whether the stage sees it.
     let isVisible: [Bool]

@@ -28,7 +28,7 @@ struct SurveyCheck {
         guard survey.isComplete else {
             let rows = spec.space.count.map { "\($0) rows" } ?? "more rows than can be counted"
             return log.error(
-                "the axes span \(rows); at most \(Expansion.rowLimit) are looked at",
+                "the axes span \(rows); at most \(Expansion.rowLimit) can be",
                 at: place,
                 advice: "Draw some of them with 'search: {method: random, trials: N}'."
             )

@@ -1,6 +1,8 @@
 import Expressions
 
-/// Reads a trainer's JSON Schema. JSON is YAML too, so the one reader serves, and problems have places.
+/// Reads a trainer's JSON Schema.
+///
+/// JSON is YAML too, so the one reader serves, and problems have places.
 struct SchemaReader {
     let log: DiagnosticLog
     private var parameters: [TrainerSchema.Parameter] = []

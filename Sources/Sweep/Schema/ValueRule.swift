@@ -2,7 +2,9 @@ public import Expressions
 
 /// What a schema allows as a value: types, bounds, a list of choices, and the same for a list's elements.
 public struct ValueRule: Hashable, Sendable {
-    /// The types that are allowed. A number's rule has both kinds of number.
+    /// The types that are allowed.
+    ///
+    /// A number's rule has both kinds of number.
     public var types: TypeSet = .any
     /// The least value, itself allowed.
     public var minimum: Double?
@@ -29,7 +31,7 @@ public struct ValueRule: Hashable, Sendable {
     /// So `1` and `1.0` for the same learning rate are one trial, not two.
     public func adapted(_ value: Value) -> Value {
         switch value {
-        case .int(let int) where types.contains(.double): .double(Double(int))
+        case .int(let int) where types.contains(.double) && types != .any: .double(Double(int))
         case .list(let values): .list(elements.first.map { rule in values.map(rule.adapted) } ?? values)
         default: value
         }

@@ -1,4 +1,6 @@
-/// One dimension of a sweep. Rows are the product of all axes.
+/// One dimension of a sweep.
+///
+/// Rows are the product of all axes.
 public struct Axis: Hashable, Sendable {
     /// What varies along an axis.
     public indirect enum Domain: Hashable, Sendable {

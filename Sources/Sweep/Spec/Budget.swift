@@ -1,4 +1,6 @@
-/// What a sweep may cost. Going over it is an error before anything is submitted.
+/// What a sweep may cost.
+///
+/// Going over it is an error before anything is submitted.
 public struct Budget: Hashable, Sendable {
     /// GPUs × hours over all jobs that are not done yet.
     public var gpuHours: Double?

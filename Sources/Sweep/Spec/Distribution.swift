@@ -8,7 +8,9 @@ import Darwin
 
 /// How values of a key are drawn.
 public struct Distribution: Hashable, Sendable {
-    /// The shape. Bounds belong to the range.
+    /// The shape.
+    ///
+    /// Bounds belong to the range.
     public enum Shape: Hashable, Sendable {
         case uniform(ClosedRange<Double>)
         case logUniform(ClosedRange<Double>)

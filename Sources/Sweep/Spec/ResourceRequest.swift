@@ -21,6 +21,12 @@ public struct ResourceRequest: Hashable, Sendable {
         public let factor: Double
         /// How many further tries.
         public let tries: Int
+
+        /// So many further tries, each with the memory multiplied once more.
+        public init(factor: Double, tries: Int) {
+            self.factor = factor
+            self.tries = tries
+        }
     }
 
     /// Another try after a timeout.
@@ -29,6 +35,12 @@ public struct ResourceRequest: Hashable, Sendable {
         public let resumes: Bool
         /// How many further tries.
         public let tries: Int
+
+        /// So many further tries, from the last checkpoint or from the start.
+        public init(resumes: Bool, tries: Int) {
+            self.resumes = resumes
+            self.tries = tries
+        }
     }
 
     /// A request for nothing in particular.

@@ -22,7 +22,9 @@ public struct Rule: Sendable {
     public let location: SourceLocation
     let test: Test
 
-    /// Whether a row goes. Throws what the rule's expression throws.
+    /// Whether a row goes.
+    ///
+    /// Throws what the rule's expression throws.
     func removes(_ row: [Value]) throws(ExpressionError) -> Bool {
         switch test {
         case .exclude(let conditions):

@@ -13,5 +13,11 @@ public struct RunEnvironment: Hashable, Sendable {
         public let name: String
         /// Its value, as text.
         public let value: String
+
+        /// A variable and its value.
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
     }
 }

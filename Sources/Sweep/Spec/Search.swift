@@ -30,4 +30,10 @@ public struct Objective: Hashable, Sendable {
     public let metric: String
     /// Which direction is better.
     public let goal: Goal
+
+    /// A metric and its direction.
+    public init(metric: String, goal: Goal) {
+        self.metric = metric
+        self.goal = goal
+    }
 }

@@ -7,7 +7,9 @@ public enum Trainer: Hashable, Sendable {
 
     /// A program that is not ours.
     public struct Command: Hashable, Sendable {
-        /// The program and its arguments. `{config}` stands for the configuration file and `{run}` for the run directory.
+        /// The program and its arguments.
+        ///
+        /// `{config}` stands for the configuration file and `{run}` for the run directory.
         public let arguments: [String]
         /// The path of its schema, resolved; nil when there is none and keys go unchecked.
         public let schema: String?

@@ -1,6 +1,8 @@
 /// Fetches the files of a spec through the closure it was given, and refuses what cannot be text.
 struct SourceLoader {
-    /// The largest file that is read. Far above any spec; what is larger was named by mistake.
+    /// The largest file that is read.
+    ///
+    /// Far above any spec; what is larger was named by mistake.
     static let byteLimit = 10_000_000
 
     let load: (String) throws -> [UInt8]

@@ -1,7 +1,9 @@
 import Expressions
 import Yams
 
-/// Reads YAML text into nodes with places. The only file that knows the YAML library.
+/// Reads YAML text into nodes with places.
+///
+/// The only file that knows the YAML library.
 struct YAMLReader {
     let file: String
     let log: DiagnosticLog

@@ -64,7 +64,7 @@ struct SlotTable {
     /// What a name in an expression stands for; nil when it is unknown.
     func symbol(_ name: String) -> Symbol? {
         guard let slot = indexes[name] else {
-            return schema?.parameter(name).map { .constant($0.defaultValue ?? .null) }
+            return schema?.parameter(name).map { .constant($0.defaultValue ?? .null, choices: $0.rule.choices) }
         }
         let draft = drafts[slot]
         if let types = draft.axisTypes { return .slot(slot, types: types, choices: draft.labels) }

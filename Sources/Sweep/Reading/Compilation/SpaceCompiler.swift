@@ -20,7 +20,9 @@ struct SpaceCompiler {
         slots = SlotTable(schema: schema)
     }
 
-    /// The compiled space. `fixed` and `axes` must have passed `ConflictCheck`.
+    /// The compiled space.
+    ///
+    /// `fixed` and `axes` must have passed `ConflictCheck`.
     mutating func compile(fixed: [Setting], axes: [Axis], seeds: [Int]) -> Space {
         for setting in fixed { _ = slots.parameter(setting.path, isAlwaysSet: true) }
         for axis in axes { declare(axis, isNested: false) }

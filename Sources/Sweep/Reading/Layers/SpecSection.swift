@@ -21,8 +21,9 @@ enum SpecSection: String, CaseIterable {
     case metric
     case goal
 
-    /// How many levels of keys below it are merged one by one when a later layer has the section too. Below that, and
-    /// for anything but a mapping, the later layer's value replaces the earlier one whole.
+    /// How many levels of keys below it are merged one by one when a later layer has the section too.
+    ///
+    /// Below that, and for anything but a mapping, the later layer's value replaces the earlier one whole.
     var depth: Int {
         switch self {
         case .fixed, .axes, .search, .earlyStop, .resources, .budget: 1

@@ -26,20 +26,15 @@ struct RangeReader {
             return nil
         }
         let isWhole = Int(exactly: width) != nil && first.type == .int
-        let cells = (0..<Int(count))
-            .map { index -> YAMLNode in
-                let number = start + Double(index) * width
-                let value: Value = isWhole ? .int(Int(number)) : .double(Distribution.sixDigits(number, digits: 12))
-                let scalar = YAMLScalar(text: value.description, style: .plain, isLiteral: false)
-                return YAMLNode(content: .scalar(scalar), location: node.location)
-            }
-        // One wrong value is told once, not for each of the range.
-        var result: [Cell] = []
-        for cell in cells {
-            guard let cell = values.cell(cell, for: path) else { return nil }
-            result.append(cell)
+        var cells: [Cell] = []
+        for index in 0..<Int(count) {
+            let number = start + Double(index) * width
+            let value: Value = isWhole ? .int(Int(number)) : .double(Distribution.sixDigits(number, digits: 12))
+            // One wrong value is told once, not for each of the range.
+            guard let cell = values.checked(value, for: path, at: node) else { return nil }
+            cells.append(cell)
         }
-        return result
+        return cells
     }
 
     private func bounds(_ node: YAMLNode) -> (YAMLNode, YAMLNode, YAMLNode?)? {

@@ -26,7 +26,9 @@ struct RunsReader {
         return axis(rows, at: node.location)
     }
 
-    /// The rows of a CSV file. An empty field leaves its key alone.
+    /// The rows of a CSV file.
+    ///
+    /// An empty field leaves its key alone.
     func read(csv text: String, file: String) -> Axis? {
         let table = CSVTable(text, file: file)
         let start = SourceLocation(file: file, line: 1, column: 1)
@@ -55,14 +57,8 @@ struct RunsReader {
         guard !field.text.isEmpty else { return nil }
         let node = CSVValue.node(field, isText: values.schema?.parameter(key.text)?.rule.types == .string, nodes.log)
         guard let node, let value = values.value(node) else { return nil }
-        let rule = values.schema?.parameter(key.text)?.rule ?? ValueRule()
-        let adapted = rule.adapted(value)
-        if let problem = rule.problem(with: adapted) {
-            nodes.log.error("'\(key.text)': \(problem.message)", at: node, suggestion: problem.suggestion)
-            return nil
-        }
-        let cell = Cell(source: .literal(adapted), location: field.location)
-        return Setting(path: key.text, cell: cell, location: field.location)
+        let cell = values.checked(value, for: key.text, at: node)
+        return cell.map { Setting(path: key.text, cell: $0, location: field.location) }
     }
 
     private func axis(_ rows: [[Setting]], at location: SourceLocation) -> Axis? {

@@ -12,7 +12,8 @@ struct SearchReader {
         let entries = nodes.entries(entry.value, of: "search", known: known)
         search.location = entry.key.location
         if let method = entries["method"] {
-            search.method = nodes.word(method.value, "method", among: Search.Method.allCases) ?? .grid
+            guard let word = nodes.word(method.value, "method", among: Search.Method.allCases) else { return search }
+            search.method = word
         }
         search.trials = entries["trials"].flatMap { nodes.int($0.value, "trials", in: 1...1_000_000) }
         search.seed = entries["seed"].flatMap { nodes.int($0.value, "seed", in: 0...Int.max) } ?? 0

@@ -42,14 +42,19 @@ struct ValueReader {
         {
             return Cell(source: .computed(text), location: node.location)
         }
-        guard let value = value(node) else { return nil }
-        let rule = schema?.parameter(path)?.rule
-        let adapted = rule?.adapted(value) ?? value
-        if let problem = (rule ?? ValueRule()).problem(with: adapted) {
+        guard let value = value(node), let cell = checked(value, for: path, at: node) else { return nil }
+        if schema?.parameter(path) == nil, node.scalar?.isOldBoolean ?? false { warnOfOldBoolean(node) }
+        return cell
+    }
+
+    /// A literal value in the trainer's type; nil when the trainer does not take it, which is then in the log.
+    func checked(_ value: Value, for path: String, at node: YAMLNode) -> Cell? {
+        let rule = schema?.parameter(path)?.rule ?? ValueRule()
+        let adapted = rule.adapted(value)
+        if let problem = rule.problem(with: adapted) {
             log.error("'\(path)': \(problem.message)", at: node, suggestion: problem.suggestion)
             return nil
         }
-        if rule == nil, node.scalar?.isOldBoolean ?? false { warnOfOldBoolean(node) }
         return Cell(source: .literal(adapted), location: node.location)
     }
 
