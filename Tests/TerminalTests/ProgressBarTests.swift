@@ -3,8 +3,8 @@ import Testing
 
 @Suite struct ProgressBarTests {
     @Test(arguments: [
-        (0.0, "0s"), (0.44, "0.4s"), (9.94, "9.9s"), (9.96, "10s"), (59.4, "59s"), (60, "1m 00s"), (190, "3m 10s"),
-        (3600, "1h 00m"), (7500, "2h 05m"), (86400, "1d 00h"), (273_600, "3d 04h"), (.infinity, "–"), (-1, "–"),
+        (0.0, "0s"), (0.44, "0.4s"), (9.94, "9.9s"), (9.96, "10s"), (59.4, "59s"), (60, "1m00s"), (190, "3m10s"),
+        (3600, "1h00m"), (7500, "2h05m"), (86400, "1d00h"), (273_600, "3d04h"), (.infinity, "–"), (-1, "–"),
     ])
     func durationsForPeople(seconds: Double, text: String) {
         #expect(DurationText.of(seconds) == text)
@@ -12,7 +12,7 @@ import Testing
 
     @Test func lineTellsCountAndTimeLeft() {
         let bar = ProgressBar(done: 3, total: 12, unit: "trials", elapsed: 30, note: "2 running")
-        #expect(bar.line(width: 80) == "███████░░░░░░░░░░░░░░░░░░░░░  3/12 trials · 1m 30s left · 2 running")
+        #expect(bar.line(width: 80) == "███████░░░░░░░░░░░░░░░░░░░░░  3/12 trials · 1m30s left · 2 running")
     }
 
     @Test func nothingIsPromisedBeforeTheFirstResult() {

@@ -177,7 +177,7 @@ public struct LocalSubmission {
         var tail: [String] = []
         if outcome != .finished {
             _ = Ghosts.kill(of: attempt.directory.path)
-            tail = LogTail.lines(8, of: attempt.directory.log)
+            tail = LogTail(of: attempt.directory, lines: 8).lines
         }
         _ = try ingester.ingest()
         let seconds = Timestamp.now() - attempt.startedAt

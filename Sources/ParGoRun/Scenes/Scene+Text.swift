@@ -32,7 +32,10 @@ extension Scene {
     /// Wrong values are drawn so that each question text is answered yes and no equally often over all scenes: reading
     /// the text alone gives one half.
     public func question(
-        _ subtask: Subtask, answer: Bool, most: Int, _ generator: inout SeededGenerator
+        _ subtask: Subtask,
+        answer: Bool,
+        most: Int,
+        _ generator: inout SeededGenerator
     ) -> String? {
         switch subtask {
         case .existence: existenceQuestion(answer, &generator)

@@ -77,14 +77,15 @@ public struct Scene: Equatable, Sendable {
         let count = 1 + generator.below(most)
         let kinds = generator.shuffled(Kind.all).prefix(count)
         let cells = generator.shuffled(Cell.all).prefix(count).sorted { $0.index < $1.index }
-        let objects = zip(kinds, cells).map { kind, cell in
-            Object(
-                kind: kind,
-                size: generator.choose(Size.allCases),
-                cell: cell,
-                offset: SIMD2(generator.uniform() - 0.5, generator.uniform() - 0.5) * 0.2
-            )
-        }
+        let objects = zip(kinds, cells)
+            .map { kind, cell in
+                Object(
+                    kind: kind,
+                    size: generator.choose(Size.allCases),
+                    cell: cell,
+                    offset: SIMD2(generator.uniform() - 0.5, generator.uniform() - 0.5) * 0.2
+                )
+            }
         return Scene(objects: objects)
     }
 }

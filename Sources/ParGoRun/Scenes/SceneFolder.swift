@@ -26,7 +26,10 @@ public struct SceneFolder {
 
     /// Writes the whole data set into a new folder.
     public static func write(
-        _ settings: DataSettings, side: Int, to url: URL, report: TrainerReport
+        _ settings: DataSettings,
+        side: Int,
+        to url: URL,
+        report: TrainerReport
     ) throws {
         let folder = SceneFolder(url: url, settings: settings, side: side)
         try DiskFile.makeFolder(url.appending(path: "images"))
@@ -45,7 +48,8 @@ public struct SceneFolder {
             let isDetailed = Double(generator.uniform()) < settings.detailed
             let caption = isDetailed ? scene.detailedCaption : scene.coarseCaption
             captions.append(
-                Conversation(id: id, image: image, conversations: [.init(.human, "<image>"), .init(.gpt, caption)]))
+                Conversation(id: id, image: image, conversations: [.init(.human, "<image>"), .init(.gpt, caption)])
+            )
             let turns = scene.interview(turns: settings.turns, most: settings.objects, &generator)
             questions.append(Conversation(id: id, image: image, conversations: Self.dialogue(turns)))
             if index % 250 == 249 { try report(.progress(done: index + 1, total: settings.images, unit: "image")) }
@@ -55,12 +59,13 @@ public struct SceneFolder {
     }
 
     private static func dialogue(_ turns: [(question: String, answer: Bool)]) -> [Conversation.Turn] {
-        turns.enumerated().flatMap { index, turn in
-            [
-                Conversation.Turn(.human, (index == 0 ? "<image>\n" : "") + turn.question),
-                Conversation.Turn(.gpt, turn.answer ? "yes" : "no"),
-            ]
-        }
+        turns.enumerated()
+            .flatMap { index, turn in
+                [
+                    Conversation.Turn(.human, (index == 0 ? "<image>\n" : "") + turn.question),
+                    Conversation.Turn(.gpt, turn.answer ? "yes" : "no"),
+                ]
+            }
     }
 
     /// MME's layout: exactly two questions an image, the first answered Yes and the second No.
@@ -98,7 +103,9 @@ public struct SceneFolder {
 extension Scene {
     /// Questions about this scene with random right answers, the subtasks taken in a random order round and round.
     func interview(
-        turns: Int, most: Int, _ generator: inout SeededGenerator
+        turns: Int,
+        most: Int,
+        _ generator: inout SeededGenerator
     ) -> [(question: String, answer: Bool)] {
         var result: [(question: String, answer: Bool)] = []
         let order = generator.shuffled(Subtask.allCases)

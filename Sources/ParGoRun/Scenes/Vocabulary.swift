@@ -26,7 +26,8 @@ public struct Vocabulary: Equatable, Sendable {
         let places = Scene.Cell.rows + Scene.Cell.columns
         let values = Scene.Size.allCases.map(\.rawValue) + Scene.Color.allCases.map(\.rawValue)
         return Vocabulary(
-            words: special + plain + Scene.numbers + values + Scene.Shape.allCases.map(\.rawValue) + places)
+            words: special + plain + Scene.numbers + values + Scene.Shape.allCases.map(\.rawValue) + places
+        )
     }()
 
     /// The number of a word, that of `<unk>` for others.

@@ -22,7 +22,7 @@ struct RunDetails {
         artifacts = try store.artifacts(of: run.id)
         badLines = try store.badLines(of: run.id).count
         progress = try ProgressRecord.read(from: directory)
-        log = LogTail(of: directory.log, lines: logLines)
+        log = LogTail(of: directory, lines: logLines)
     }
 
     /// The run as in a list, with `events`, `artifacts`, `bad_lines` and `log` (its last lines).
@@ -67,7 +67,7 @@ struct RunDetails {
         var lines = [facts.joined(separator: " · "), "\(state): \(run.evidence)"]
         if let progress, !run.state.isFinal { lines.append("\(progress.done) of \(progress.total) \(progress.unit)s") }
         if let duration = run.duration(now: now) {
-            lines.append("ran \(Timestamp.duration(duration))" + (run.host.map { " on \($0)" } ?? ""))
+            lines.append("ran \(DurationText.of(duration))" + (run.host.map { " on \($0)" } ?? ""))
         }
         lines.append(lab.runDirectory(run.directory).path)
         if badLines > 0 { lines.append("\(badLines) metric lines were refused; `tracker check` says where") }

@@ -26,7 +26,7 @@ enum RunText {
 
     /// A length of time in seconds as `3m10s`.
     static func duration(_ value: JSONValue) -> String {
-        value.doubleValue.map(Timestamp.duration) ?? ""
+        value.doubleValue.map(DurationText.of) ?? ""
     }
 
     /// A time as `2026-11-23 06:37:55 UTC`.

@@ -20,7 +20,8 @@ extension SiteContent {
         }
         var tails: [Run.ID: String] = [:]
         for run in runs {
-            tails[run.id] = Self.logTail(of: store.lab.runDirectory(run.directory))
+            let lines = LogTail(of: store.lab.runDirectory(run.directory), lines: 60).lines
+            tails[run.id] = lines.isEmpty ? nil : lines.joined(separator: "\n")
         }
         self.init(
             lab: URL(fileURLWithPath: store.lab.path).lastPathComponent,
@@ -28,18 +29,5 @@ extension SiteContent {
             series: series,
             logTails: tails
         )
-    }
-
-    /// The last 4 kB of a run's log; nil when it has none or cannot be read, which its page then says.
-    private static func logTail(of directory: RunDirectory) -> String? {
-        guard let file = FileHandle(forReadingAtPath: directory.log), let size = try? file.seekToEnd(), size > 0 else {
-            return nil
-        }
-        let window: UInt64 = 4 << 10
-        guard (try? file.seek(toOffset: size > window ? size - window : 0)) != nil, let data = try? file.readToEnd()
-        else { return nil }
-        let text = String(decoding: data, as: UTF8.self)
-        // A window that begins in the middle of a line begins with half a word.
-        return size > window ? String(text.drop { $0 != "\n" }.dropFirst()) : text
     }
 }
