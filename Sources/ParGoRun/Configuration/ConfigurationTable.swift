@@ -95,6 +95,9 @@ public enum ConfigurationTable {
         .init("data.objects", .integer(\.data.objects, 2...9), "Most objects in a scene."),
         .init("data.turns", .integer(\.data.turns, 1...10), "Questions in a training conversation."),
         .init(
+            "data.open", .number(\.data.open, .from(0, to: 1)),
+            "Part of the training questions that ask for the thing itself; the others are answered yes or no."),
+        .init(
             "data.detailed", .number(\.data.detailed, .from(0, to: 1)),
             "Part of the captions that are detailed; the others name kinds only."),
         .init("data.seed", .integer(\.data.seed, 0...1_000_000_000), "Decides the scenes."),

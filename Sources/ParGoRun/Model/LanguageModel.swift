@@ -32,7 +32,7 @@ public final class LanguageModel {
     public init(_ shape: Shape, _ generator: inout SeededGenerator) {
         self.shape = shape
         embedding = Embedding("model.embed_tokens", vocabulary: shape.vocabulary, width: shape.width)
-        embedding.weight.fillNormal(deviation: 0.5, &generator)
+        embedding.weight.fillNormal(deviation: 1, &generator)
         let rotary = RotaryEmbedding.text(length: shape.length, headDim: shape.width / shape.heads)
         var made: [LanguageBlock] = []
         for index in 0..<shape.depth { made.append(LanguageBlock(index, shape, rotary: rotary, &generator)) }
