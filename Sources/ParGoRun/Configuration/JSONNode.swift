@@ -60,11 +60,9 @@ extension JSONNode: Decodable {
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: Key.self) {
             self = .object(
-                try container.allKeys.sorted { $0.stringValue < $1.stringValue }
-                    .map { key in
-                        Member(key.stringValue, try container.decode(JSONNode.self, forKey: key))
-                    }
-            )
+                try container.allKeys.sorted { $0.stringValue < $1.stringValue }.map { key in
+                    Member(key.stringValue, try container.decode(JSONNode.self, forKey: key))
+                })
             return
         }
         if var container = try? decoder.unkeyedContainer() {

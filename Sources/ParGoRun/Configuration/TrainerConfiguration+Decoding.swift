@@ -25,8 +25,7 @@ extension TrainerConfiguration {
 
     /// Paths and values of nested objects: `{"lora": {"rank": 8}}` is `lora.rank` and 8.
     private static func flatten(
-        _ members: [JSONNode.Member],
-        prefix: String
+        _ members: [JSONNode.Member], prefix: String
     ) throws(ConfigurationError) -> [(String, JSONNode)] {
         var result: [(String, JSONNode)] = []
         for member in members {
@@ -54,10 +53,7 @@ extension TrainerConfiguration {
             return ConfigurationError(path, "is a section and needs an object of keys")
         }
         return ConfigurationError(
-            path,
-            "is no key of this trainer",
-            suggestion: Spelling.suggestion(for: path, among: paths)
-        )
+            path, "is no key of this trainer", suggestion: Spelling.suggestion(for: path, among: paths))
     }
 }
 
@@ -119,10 +115,8 @@ extension ConfigurationKey {
         }
         guard words.options.contains(value) else {
             throw ConfigurationError(
-                path,
-                "is '\(value)', must be one of \(words.options.joined(separator: ", "))",
-                suggestion: Spelling.suggestion(for: value, among: words.options)
-            )
+                path, "is '\(value)', must be one of \(words.options.joined(separator: ", "))",
+                suggestion: Spelling.suggestion(for: value, among: words.options))
         }
         return value
     }

@@ -80,10 +80,7 @@ public enum Safetensors {
     }
 
     private static func tensor(
-        _ name: String,
-        _ entry: Entry,
-        _ bytes: [UInt8],
-        _ start: Int
+        _ name: String, _ entry: Entry, _ bytes: [UInt8], _ start: Int
     ) throws(Malformed) -> Tensor {
         guard entry.dtype == "F32" else { throw Malformed(reason: "\(name) has type \(entry.dtype), not F32") }
         var count = 1
@@ -116,11 +113,7 @@ public enum Safetensors {
         let entry: Entry?
 
         init(from decoder: any Decoder) throws {
-            if decoder.codingPath.last?.stringValue == "__metadata__" {
-                entry = nil
-            } else {
-                entry = try Entry(from: decoder)
-            }
+            if decoder.codingPath.last?.stringValue == "__metadata__" { entry = nil } else { entry = try Entry(from: decoder) }
         }
     }
 }

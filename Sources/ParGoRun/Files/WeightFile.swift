@@ -23,11 +23,8 @@ public enum WeightFile {
         }
         for parameter in parameters where tensors[parameter.name]?.shape != parameter.value.shape {
             throw TrainingFailure.weight(
-                name: parameter.name,
-                expected: parameter.value.shape,
-                found: tensors[parameter.name]?.shape,
-                file: url.path
-            )
+                name: parameter.name, expected: parameter.value.shape, found: tensors[parameter.name]?.shape,
+                file: url.path)
         }
         for parameter in parameters {
             if let tensor = tensors[parameter.name] { parameter.value.copy(tensor) }

@@ -64,21 +64,13 @@ public final class Attention {
                 let (scores, change) = (block(weights, sample, head), weightGradient.matrix)
                 let keyView = view(key, sample, shared, keys)
                 BLAS.multiply(
-                    scores.transposed,
-                    above,
-                    into: view(valueGradient, sample, shared, keys),
-                    keep: keep
-                )
+                    scores.transposed, above, into: view(valueGradient, sample, shared, keys), keep: keep)
                 BLAS.multiply(above, view(value, sample, shared, keys).transposed, into: change)
                 softmaxBackward(scores, change)
                 BLAS.multiply(change, keyView, into: view(queryGradient, sample, head, queries), scale: scale)
                 BLAS.multiply(
-                    change.transposed,
-                    view(query, sample, head, queries),
-                    into: view(keyGradient, sample, shared, keys),
-                    scale: scale,
-                    keep: keep
-                )
+                    change.transposed, view(query, sample, head, queries),
+                    into: view(keyGradient, sample, shared, keys), scale: scale, keep: keep)
             }
         }
     }
@@ -123,10 +115,7 @@ public final class Attention {
         let width = tensor.columns
         return Matrix(
             base: tensor.base + sample * length * width + head * headDim,
-            rows: length,
-            columns: headDim,
-            stride: width
-        )
+            rows: length, columns: headDim, stride: width)
     }
 
     private func block(_ tensor: Tensor, _ sample: Int, _ head: Int) -> Matrix {

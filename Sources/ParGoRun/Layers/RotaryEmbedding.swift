@@ -1,7 +1,7 @@
 /// Rotary position embedding (Su et al. 2021): pairs of a head's elements are turned by an angle that grows with position.
 ///
 /// Shapes: rotates (batch * length, heads * headDim) in place. The table of angles is (length, headDim).
-public struct RotaryEmbedding {
+public struct RotaryEmbedding: Sendable {
     /// Which elements of a head form a pair.
     public enum Pairing: Sendable {
         /// Element i and element i + headDim / 2: Llama in the Hugging Face layout.

@@ -19,9 +19,7 @@ final class BertAttention {
         dense = Linear("\(name).output.dense", from: hidden, to: hidden, hasBias: true)
         norm = LayerNorm("\(name).output.LayerNorm", width: hidden, epsilon: 1e-12)
         self.isSelf = isSelf
-        for layer in [query, key, value, dense] {
-            layer.weight.fillNormal(deviation: ParGoProjector.deviation(layer), &generator)
-        }
+        for layer in [query, key, value, dense] { layer.weight.fillNormal(deviation: ParGoProjector.deviation(layer), &generator) }
     }
 
     var parameters: [Parameter] {
@@ -30,12 +28,7 @@ final class BertAttention {
 
     func forward(_ x: Tensor, source: Tensor, batch: Int, mask: AttentionMask?) -> Tensor {
         let attended = attention.forward(
-            query: query.forward(x),
-            key: key.forward(source),
-            value: value.forward(source),
-            batch: batch,
-            mask: mask
-        )
+            query: query.forward(x), key: key.forward(source), value: value.forward(source), batch: batch, mask: mask)
         let sum = dense.forward(attended)
         sum.add(x)
         return norm.forward(sum)

@@ -30,8 +30,11 @@ final class LanguageBlock {
         up = Linear("\(name).mlp.up_proj", from: width, to: shape.ffn, hasBias: false)
         down = Linear("\(name).mlp.down_proj", from: shape.ffn, to: width, hasBias: false)
         self.rotary = rotary
+        // The two maps that write into the residual stream start smaller with depth (GPT-2's rule).
+        let residual = 1 / Float(2 * shape.depth).squareRoot()
         for layer in linears {
-            layer.weight.fillNormal(deviation: 0.7 / Float(layer.weight.value.columns).squareRoot(), &generator)
+            let scale: Float = layer === output || layer === down ? residual : 1
+            layer.weight.fillNormal(deviation: scale / Float(layer.weight.value.columns).squareRoot(), &generator)
         }
     }
 

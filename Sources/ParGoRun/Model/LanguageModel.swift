@@ -32,7 +32,7 @@ public final class LanguageModel {
     public init(_ shape: Shape, _ generator: inout SeededGenerator) {
         self.shape = shape
         embedding = Embedding("model.embed_tokens", vocabulary: shape.vocabulary, width: shape.width)
-        embedding.weight.fillNormal(deviation: 0.5, &generator)
+        embedding.weight.fillNormal(deviation: 1, &generator)
         let rotary = RotaryEmbedding.text(length: shape.length, headDim: shape.width / shape.heads)
         var made: [LanguageBlock] = []
         for index in 0..<shape.depth { made.append(LanguageBlock(index, shape, rotary: rotary, &generator)) }
@@ -52,11 +52,7 @@ public final class LanguageModel {
 
     /// Puts a low-rank update beside each targeted map of each block.
     public func addUpdates(
-        rank: Int,
-        alpha: Float,
-        dropout: Float,
-        targets: [LoRATarget],
-        _ generator: inout SeededGenerator
+        rank: Int, alpha: Float, dropout: Float, targets: [LoRATarget], _ generator: inout SeededGenerator
     ) {
         for (index, block) in blocks.enumerated() {
             for target in targets {
@@ -66,10 +62,7 @@ public final class LanguageModel {
                     "model.layers.\(index).\(part).\(target.rawValue)",
                     from: linear.weight.value.columns,
                     to: linear.weight.value.rows,
-                    rank: rank,
-                    alpha: alpha,
-                    dropout: dropout,
-                    &generator
+                    rank: rank, alpha: alpha, dropout: dropout, &generator
                 )
                 linear.update = update
                 updates.append(update)

@@ -20,10 +20,7 @@ public struct PartialGlobalMask: Equatable, Sendable {
 
     /// A layout of tokens; P must divide V, and P + G be at least 1.
     public init(partial: Int, global: Int, visual: Int) {
-        precondition(
-            partial >= 0 && global >= 0 && partial + global > 0,
-            "PartialGlobalMask: \(partial) + \(global) tokens"
-        )
+        precondition(partial >= 0 && global >= 0 && partial + global > 0, "PartialGlobalMask: \(partial) + \(global) tokens")
         precondition(partial == 0 || visual % partial == 0, "PartialGlobalMask: \(partial) does not divide \(visual)")
         self.partial = partial
         self.global = global
@@ -58,9 +55,8 @@ public struct PartialGlobalMask: Equatable, Sendable {
 
     /// The block widths 1, 2, 4, ... doubling from layer to layer, ending with all partial tokens in the last.
     public static func doublingWidths(depth: Int, partial: Int) -> [Int] {
-        (0..<depth)
-            .map { layer in
-                layer == depth - 1 ? max(partial, 1) : max(min(1 << min(layer, 30), partial), 1)
-            }
+        (0..<depth).map { layer in
+            layer == depth - 1 ? max(partial, 1) : max(min(1 << min(layer, 30), partial), 1)
+        }
     }
 }

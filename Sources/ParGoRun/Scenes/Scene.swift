@@ -32,13 +32,12 @@ public struct Scene: Equatable, Sendable {
         /// Each of the nine.
         public static let all = (0..<9).map { Cell(index: $0) }
 
-        /// Two words: `top left`, `middle center`, ...
-        public var words: String { "\(Self.rows[index / 3]) \(Self.columns[index % 3])" }
+        /// `top-left`, `top`, ... `bottom-right`; the middle cell is the `center`.
+        public var word: String { Self.names[index] }
 
-        /// The rows from above.
-        static let rows = ["top", "middle", "bottom"]
-        /// The columns from the left.
-        static let columns = ["left", "center", "right"]
+        private static let names = [
+            "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right",
+        ]
     }
 
     /// Colour and shape together: what questions ask for.
@@ -77,15 +76,14 @@ public struct Scene: Equatable, Sendable {
         let count = 1 + generator.below(most)
         let kinds = generator.shuffled(Kind.all).prefix(count)
         let cells = generator.shuffled(Cell.all).prefix(count).sorted { $0.index < $1.index }
-        let objects = zip(kinds, cells)
-            .map { kind, cell in
-                Object(
-                    kind: kind,
-                    size: generator.choose(Size.allCases),
-                    cell: cell,
-                    offset: SIMD2(generator.uniform() - 0.5, generator.uniform() - 0.5) * 0.2
-                )
-            }
+        let objects = zip(kinds, cells).map { kind, cell in
+            Object(
+                kind: kind,
+                size: generator.choose(Size.allCases),
+                cell: cell,
+                offset: SIMD2(generator.uniform() - 0.5, generator.uniform() - 0.5) * 0.2
+            )
+        }
         return Scene(objects: objects)
     }
 }

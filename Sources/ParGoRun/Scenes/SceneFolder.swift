@@ -26,10 +26,7 @@ public struct SceneFolder {
 
     /// Writes the whole data set into a new folder.
     public static func write(
-        _ settings: DataSettings,
-        side: Int,
-        to url: URL,
-        report: TrainerReport
+        _ settings: DataSettings, side: Int, to url: URL, report: TrainerReport
     ) throws {
         let folder = SceneFolder(url: url, settings: settings, side: side)
         try DiskFile.makeFolder(url.appending(path: "images"))
@@ -48,9 +45,8 @@ public struct SceneFolder {
             let isDetailed = Double(generator.uniform()) < settings.detailed
             let caption = isDetailed ? scene.detailedCaption : scene.coarseCaption
             captions.append(
-                Conversation(id: id, image: image, conversations: [.init(.human, "<image>"), .init(.gpt, caption)])
-            )
-            let turns = scene.interview(turns: settings.turns, most: settings.objects, &generator)
+                Conversation(id: id, image: image, conversations: [.init(.human, "<image>"), .init(.gpt, caption)]))
+            let turns = scene.interview(settings, &generator)
             questions.append(Conversation(id: id, image: image, conversations: Self.dialogue(turns)))
             if index % 250 == 249 { try report(.progress(done: index + 1, total: settings.images, unit: "image")) }
         }
@@ -58,14 +54,13 @@ public struct SceneFolder {
         try write(questions, "questions.json")
     }
 
-    private static func dialogue(_ turns: [(question: String, answer: Bool)]) -> [Conversation.Turn] {
-        turns.enumerated()
-            .flatMap { index, turn in
-                [
-                    Conversation.Turn(.human, (index == 0 ? "<image>\n" : "") + turn.question),
-                    Conversation.Turn(.gpt, turn.answer ? "yes" : "no"),
-                ]
-            }
+    private static func dialogue(_ turns: [Exchange]) -> [Conversation.Turn] {
+        turns.enumerated().flatMap { index, turn in
+            [
+                Conversation.Turn(.human, (index == 0 ? "<image>\n" : "") + turn.question),
+                Conversation.Turn(.gpt, turn.answer),
+            ]
+        }
     }
 
     /// MME's layout: exactly two questions an image, the first answered Yes and the second No.
@@ -97,25 +92,5 @@ public struct SceneFolder {
     private static func number(_ index: Int) -> String {
         let digits = String(index)
         return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
-    }
-}
-
-extension Scene {
-    /// Questions about this scene with random right answers, the subtasks taken in a random order round and round.
-    func interview(
-        turns: Int,
-        most: Int,
-        _ generator: inout SeededGenerator
-    ) -> [(question: String, answer: Bool)] {
-        var result: [(question: String, answer: Bool)] = []
-        let order = generator.shuffled(Subtask.allCases)
-        var index = 0
-        while result.count < turns {
-            let answer = generator.below(2) == 1
-            let asked = question(order[index % order.count], answer: answer, most: most, &generator)
-            index += 1
-            if let asked, !result.contains(where: { $0.question == asked }) { result.append((asked, answer)) }
-        }
-        return result
     }
 }

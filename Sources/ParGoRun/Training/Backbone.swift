@@ -22,7 +22,8 @@ public struct Backbone {
     /// The key of the backbone that a configuration asks for.
     public static func key(_ configuration: TrainerConfiguration) -> String {
         let (vision, llm, backbone) = (configuration.vision, configuration.llm, configuration.backbone)
-        let words = "\(configuration.data.objects) \(configuration.data.turns) \(Vocabulary.scenes.words)"
+        let data = configuration.data
+        let words = "\(data.objects) \(data.turns) \(data.open) \(Vocabulary.scenes.words)"
         return ContentKey("\(version) \(SceneFolder.version) \(vision) \(llm) \(backbone) \(words)").description
     }
 

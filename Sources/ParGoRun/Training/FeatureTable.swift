@@ -16,11 +16,7 @@ public struct FeatureTable {
     ///
     /// The cache's key is that of the encoder's weights and of each image file's bytes, in order.
     public init(
-        _ images: ImageList,
-        encoder: VisionEncoder,
-        encoderKey: String,
-        cache: Cache,
-        report: TrainerReport
+        _ images: ImageList, encoder: VisionEncoder, encoderKey: String, cache: Cache, report: TrainerReport
     ) throws {
         patches = encoder.shape.patches
         var (key, files) = (ContentKey(encoderKey), [[UInt8]]())
@@ -38,20 +34,13 @@ public struct FeatureTable {
         let shape = [images.files.count * patches, encoder.shape.width]
         guard let features = read["features"], features.shape == shape else {
             throw TrainingFailure.weight(
-                name: "features",
-                expected: shape,
-                found: read["features"]?.shape,
-                file: entry.path
-            )
+                name: "features", expected: shape, found: read["features"]?.shape, file: entry.path)
         }
         self.features = features
     }
 
     private static func compute(
-        _ images: ImageList,
-        _ files: [[UInt8]],
-        _ encoder: VisionEncoder,
-        _ report: TrainerReport
+        _ images: ImageList, _ files: [[UInt8]], _ encoder: VisionEncoder, _ report: TrainerReport
     ) throws -> Tensor {
         let (side, count) = (encoder.shape.image, files.count)
         let size = encoder.shape.patches * encoder.shape.width
@@ -75,10 +64,7 @@ public struct FeatureTable {
         let picture: PixelImage
         do { picture = try PNG.decode(bytes) } catch { throw FileFailure(file, "\(error)") }
         guard picture.width == side, picture.height == side else {
-            throw FileFailure(
-                file,
-                "is \(picture.width) x \(picture.height) pixels, the encoder takes \(side) x \(side)"
-            )
+            throw FileFailure(file, "is \(picture.width) x \(picture.height) pixels, the encoder takes \(side) x \(side)")
         }
         return picture
     }

@@ -1,7 +1,7 @@
 /// Teaches the language model to describe scenes and to answer questions about a description it has just read.
 ///
 /// Text only: `<s> CAPTION </s> user: QUESTION assistant: ANSWER </s> ...`. Answers are always to be learned,
-/// descriptions in one text of four: they are long, and would drown the answers. The first third of the steps has
+/// descriptions in one text of eight: they are long, and would drown the answers. The first eighth of the steps has
 /// scenes of at most two objects, on which matching a question with its object is found sooner.
 struct LanguagePretraining {
     private let model: VisionLanguageModel
@@ -21,16 +21,12 @@ struct LanguagePretraining {
             what: "language model",
             optimizer: AdamW(model.parameters, AdamW.Settings()),
             schedule: LearningRateSchedule(course: .cosine, peak: settings.rate, warmup: 20, steps: settings.llmSteps),
-            clip: 1,
-            logEvery: 10,
-            firstStep: settings.visionSteps,
-            totalSteps: settings.visionSteps + settings.llmSteps,
-            prefix: "backbone/llm_",
-            tokenAccuracy: { model.tokenAccuracy }
-        )
+            clip: 1, logEvery: 10, firstStep: settings.visionSteps,
+            totalSteps: settings.visionSteps + settings.llmSteps, prefix: "backbone/llm_",
+            tokenAccuracy: { model.tokenAccuracy })
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/llm-scenes")
         try loop.run(report: report) { step in
-            let most = step < settings.llmSteps / 3 ? min(2, data.objects) : data.objects
+            let most = step < settings.llmSteps / 8 ? min(2, data.objects) : data.objects
             let texts = (0..<settings.batch).map { _ in text(most: most, &generator) }
             let batch = batch(texts)
             return (model.trainingLoss(batch, features: nil), batch.batch * batch.length)
@@ -41,18 +37,18 @@ struct LanguagePretraining {
 
     private func text(most: Int, _ generator: inout SeededGenerator) -> TokenizedText {
         let scene = Scene.random(most: most, &generator)
-        let interview = scene.interview(turns: data.turns, most: data.objects, &generator)
+        let interview = scene.interview(data, &generator)
         var text = tokens(scene, interview)
-        if generator.below(4) != 0 {
+        if generator.below(8) != 0 {
             let caption = vocabulary.encode(scene.detailedCaption).count + 1
             for index in 0...caption { text.labels[index] = CrossEntropy.ignored }
         }
         return text
     }
 
-    private func tokens(_ scene: Scene, _ interview: [(question: String, answer: Bool)]) -> TokenizedText {
+    private func tokens(_ scene: Scene, _ interview: [Exchange]) -> TokenizedText {
         var turns = [Conversation.Turn(.gpt, scene.detailedCaption)]
-        for (question, answer) in interview { turns += [.init(.human, question), .init(.gpt, answer ? "yes" : "no")] }
+        for exchange in interview { turns += [.init(.human, exchange.question), .init(.gpt, exchange.answer)] }
         return Conversation(id: "", image: nil, conversations: turns).tokenized(vocabulary)
     }
 
@@ -67,7 +63,7 @@ struct LanguagePretraining {
             let scene = Scene.random(most: data.objects, &generator)
             let answer = texts.count % 2 == 0
             guard let asked = scene.question(subtask, answer: answer, most: data.objects, &generator) else { continue }
-            texts.append(tokens(scene, [(asked, answer)]))
+            texts.append(tokens(scene, [Exchange(asked, answer ? "yes" : "no")]))
             answers.append(answer)
         }
         let batch = batch(texts)

@@ -15,52 +15,28 @@ struct Stages {
         model.language.updateParameters.freeze()
         try report(.message("Stage 1, captions: \(train.pretrainSteps) steps, projector only"))
         try stage(
-            "stage 1",
-            material.captions,
-            steps: train.pretrainSteps,
-            rate: optimizer.rate,
-            firstStep: 0,
-            report
-        )
+            "stage 1", material.captions, steps: train.pretrainSteps, rate: optimizer.rate, firstStep: 0, report)
         model.language.updateParameters.freeze(false)
         model.language.setDropout(seed: configuration.seed)
         defer { model.language.setDropout(seed: nil) }
         try report(.message("Stage 2, questions: \(train.finetuneSteps) steps, projector and low-rank updates"))
         try stage(
-            "stage 2",
-            material.questions,
-            steps: train.finetuneSteps,
-            rate: optimizer.rate * optimizer.finetuneScale,
-            firstStep: train.pretrainSteps,
-            report
-        )
+            "stage 2", material.questions, steps: train.finetuneSteps, rate: optimizer.rate * optimizer.finetuneScale,
+            firstStep: train.pretrainSteps, report)
     }
 
     private func stage(
-        _ name: String,
-        _ data: TrainingData,
-        steps: Int,
-        rate: Double,
-        firstStep: Int,
-        _ report: TrainerReport
+        _ name: String, _ data: TrainingData, steps: Int, rate: Double, firstStep: Int, _ report: TrainerReport
     ) throws {
         let (train, optimizer) = (configuration.train, configuration.optimizer)
         let loop = TrainingLoop(
             what: name,
             optimizer: AdamW(model.parameters, optimizer.adam),
             schedule: LearningRateSchedule(
-                course: optimizer.schedule,
-                peak: rate,
-                warmup: optimizer.warmup,
-                steps: steps
-            ),
-            clip: train.clip,
-            logEvery: train.logEvery,
-            firstStep: firstStep,
-            totalSteps: train.pretrainSteps + train.finetuneSteps,
-            prefix: "train/",
-            tokenAccuracy: { model.tokenAccuracy }
-        )
+                course: optimizer.schedule, peak: rate, warmup: optimizer.warmup, steps: steps),
+            clip: train.clip, logEvery: train.logEvery, firstStep: firstStep,
+            totalSteps: train.pretrainSteps + train.finetuneSteps, prefix: "train/",
+            tokenAccuracy: { model.tokenAccuracy })
         var order = SampleOrder(count: data.samples.count, seed: configuration.seed, stream: name)
         let padding = material.vocabulary.number(Vocabulary.padding)
         let imageTokens = model.projector?.tokens ?? 0

@@ -13,10 +13,7 @@ struct TrialMaterial {
     private let suites: [(suite: MMESuite, images: [Int])]
 
     init(
-        _ folder: URL,
-        _ configuration: TrainerConfiguration,
-        _ backbone: Backbone,
-        _ cache: Cache,
+        _ folder: URL, _ configuration: TrainerConfiguration, _ backbone: Backbone, _ cache: Cache,
         _ report: TrainerReport
     ) throws {
         vocabulary = Vocabulary(fileText: try DiskFile.text(folder.appending(path: "vocabulary.txt")))
@@ -34,12 +31,7 @@ struct TrialMaterial {
         }
         self.suites = suites
         features = try FeatureTable(
-            images,
-            encoder: backbone.vision,
-            encoderKey: backbone.key,
-            cache: cache,
-            report: report
-        )
+            images, encoder: backbone.vision, encoderKey: backbone.key, cache: cache, report: report)
     }
 
     /// Asks each question and takes the most likely next token as the answer.
@@ -66,11 +58,10 @@ struct TrialMaterial {
         let batch = TokenBatch(texts, imageTokens: imageTokens, padding: vocabulary.number(Vocabulary.padding))
         let last = texts.enumerated().map { $0 * batch.length + imageTokens + $1.tokens.count - 1 }
         let logits = model.logits(batch, features: features.gather(images), rows: last)
-        return (0..<logits.rows)
-            .map { row in
-                let values = UnsafeBufferPointer(start: logits.base + row * logits.columns, count: logits.columns)
-                let best = values.indices.max { values[$0] < values[$1] } ?? 0
-                return vocabulary.decode([Int32(best)])
-            }
+        return (0..<logits.rows).map { row in
+            let values = UnsafeBufferPointer(start: logits.base + row * logits.columns, count: logits.columns)
+            let best = values.indices.max { values[$0] < values[$1] } ?? 0
+            return vocabulary.decode([Int32(best)])
+        }
     }
 }

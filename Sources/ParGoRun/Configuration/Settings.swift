@@ -1,0 +1,130 @@
+/// The projector's keys.
+public struct ProjectorSettings: Equatable, Sendable {
+    /// Which projector.
+    public enum Kind: String, CaseIterable, Sendable {
+        /// Partial and global tokens under the two masks.
+        case pargo
+        /// As many tokens without masks.
+        case qformer
+    }
+
+    /// Which projector.
+    public var kind = Kind.pargo
+    /// Layers.
+    public var depth = 2
+    /// Vector width inside.
+    public var hidden = 64
+    /// Attention heads.
+    public var heads = 4
+    /// Width of the feed-forward part.
+    public var ffn = 128
+    /// P.
+    public var partialTokens = 18
+    /// G.
+    public var globalTokens = 4
+    /// How far partial tokens see one another.
+    public var perception = PartialGlobalMask.Perception.released
+    /// The block width of each layer under `cascaded`; empty doubles it from layer to layer.
+    public var cascadeWidths: [Int] = []
+
+    /// The defaults of the `tiny` preset.
+    public init() {}
+}
+
+/// The low-rank updates' keys.
+public struct LoRASettings: Equatable, Sendable {
+    /// Rank; 0 leaves the language model as it is.
+    public var rank = 8
+    /// The update's weight is alpha / rank.
+    public var alpha = 16.0
+    /// Chance of dropping an input element.
+    public var dropout = 0.0
+    /// Which maps get an update.
+    public var targets: [LoRATarget] = [.query, .key, .value, .output]
+
+    /// The defaults of the `tiny` preset.
+    public init() {}
+}
+
+/// The training loop's keys.
+public struct TrainingSettings: Equatable, Sendable {
+    /// Steps of stage 1: captions, projector only.
+    public var pretrainSteps = 150
+    /// Steps of stage 2: questions, projector and low-rank updates.
+    public var finetuneSteps = 300
+    /// Conversations in a step.
+    public var batch = 32
+    /// Largest global gradient norm; 0 never clips.
+    public var clip = 1.0
+    /// Steps from one logged point to the next.
+    public var logEvery = 5
+
+    /// The defaults of the `tiny` preset.
+    public init() {}
+}
+
+/// The optimizer's keys.
+public struct OptimizerSettings: Equatable, Sendable {
+    /// Peak learning rate of stage 1.
+    public var rate = 2e-3
+    /// Peak learning rate of stage 2 as a part of stage 1's.
+    public var finetuneScale = 1.0
+    /// AdamW's own settings.
+    public var adam = AdamW.Settings()
+    /// Steps of linear warm-up in each stage.
+    public var warmup = 15
+    /// The course after warm-up.
+    public var schedule = LearningRateSchedule.Course.cosine
+
+    /// The defaults of the `tiny` preset.
+    public init() {}
+}
+
+/// The generated data set's keys.
+public struct DataSettings: Equatable, Sendable {
+    /// Training images.
+    public var images = 3000
+    /// Held-out images of each subtask.
+    public var evaluationImages = 100
+    /// Most objects in a scene.
+    public var objects = 4
+    /// Questions in a training conversation.
+    public var turns = 6
+    /// Part of the questions that are not answered by yes or no.
+    public var open = 0.5
+    /// Part of the captions that are detailed.
+    public var detailed = 0.75
+    /// Decides the scenes.
+    public var seed = 0
+
+    /// The defaults of the `tiny` preset.
+    public init() {}
+}
+
+/// The evaluation's keys.
+public struct EvaluationSettings: Equatable, Sendable {
+    /// Which subtasks are asked.
+    public var subtasks = Subtask.allCases
+    /// Questions in a forward pass.
+    public var batch = 50
+
+    /// The defaults of the `tiny` preset.
+    public init() {}
+}
+
+/// The keys of training the frozen parts.
+public struct BackboneSettings: Equatable, Sendable {
+    /// Steps of the vision encoder.
+    public var visionSteps = 250
+    /// Steps of the language model.
+    public var llmSteps = 300
+    /// Scenes in a step.
+    public var batch = 32
+    /// Peak learning rate.
+    public var rate = 3e-3
+    /// Decides first weights and scenes.
+    public var seed = 0
+
+    /// The defaults of the `tiny` preset.
+    public init() {}
+}
