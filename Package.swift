@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(
             name: "SlurmTests",
             dependencies: ["Slurm", "TestSupport"],
-            exclude: ["Samples", "Snapshots"],
+            exclude: ["Samples", "Batch/Snapshots", "Transport/Snapshots"],
             swiftSettings: strict
         ),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),

@@ -4,6 +4,7 @@ extension SSHConnection {
     /// A file operation that the server refused without a reason worth showing: SFTP's third version has one word for
     /// a full disk, a quota and most else.
     enum FileRefusal: Error {
+        /// The server has no SFTP, or its login shell talks into it.
         case noService
         case refused(code: UInt)
         case transport(TransportError)
@@ -71,14 +72,14 @@ extension SSHConnection {
 
     private func service(_ deadline: Deadline) throws(FileRefusal) -> OpaquePointer {
         if let sftp { return sftp }
-        guard !hasNoFiles else { throw .noService }
         do {
             let service = try obtain(.openChannel, deadline.shortened(to: .seconds(10))) { libssh2_sftp_init(session) }
             sftp = service
             return service
         } catch {
-            guard case .unreachable = error.reason else { throw .transport(error) }
-            hasNoFiles = true
+            let lost = [LIBSSH2_ERROR_SOCKET_SEND, LIBSSH2_ERROR_SOCKET_RECV, LIBSSH2_ERROR_SOCKET_DISCONNECT]
+            // Greetings where SFTP's first packet should be leave the library waiting, or at a loss.
+            guard error.reason != .cancelled, !lost.contains(lastError().code) else { throw .transport(error) }
             throw .noService
         }
     }

@@ -14,8 +14,6 @@ final class SSHConnection {
     private(set) var isBroken = false
     /// The SFTP channel, opened by the first file.
     var sftp: OpaquePointer?
-    /// Whether the server has said that it has no SFTP.
-    var hasNoFiles = false
 
     /// Connects, through other machines where asked, checks the host's key and logs in.
     static func open(_ endpoint: SSHEndpoint, until deadline: Deadline) throws(TransportError) -> SSHConnection {

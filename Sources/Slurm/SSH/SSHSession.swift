@@ -16,6 +16,8 @@ public actor SSHSession: CommandRunner {
     private let pauses: [Duration]
     private var connection: SSHConnection?
     private var pulse: Task<Void, Never>?
+    /// Whether the server speaks SFTP, as far as is known.
+    private var hasSFTP = true
 
     /// A session with an endpoint; nothing is sent yet.
     ///
@@ -60,11 +62,10 @@ public actor SSHSession: CommandRunner {
     /// Writes through SFTP; where the server refuses or has none, with `cat`, which also tells why.
     public func write(_ bytes: [UInt8], to path: String, at offset: Int) async throws(TransportError) {
         let deadline = Deadline(in: .seconds(600))
-        let connection = try ready(deadline)
-        do {
-            try connection.write(bytes, to: path, at: offset, deadline)
+        do throws(SSHConnection.FileRefusal) {
+            try files(deadline).write(bytes, to: path, at: offset, deadline)
         } catch {
-            if case .transport(let error) = error { throw error }
+            try notice(error)
             try await writeByCommand(bytes, to: path, at: offset)
         }
     }
@@ -72,12 +73,29 @@ public actor SSHSession: CommandRunner {
     /// Reads through SFTP, or with `tail` and `head`.
     public func read(_ path: String, from offset: Int, limit: Int) async throws(TransportError) -> [UInt8] {
         let deadline = Deadline(in: .seconds(600))
-        let connection = try ready(deadline)
-        do {
-            return try connection.read(path, from: offset, limit: limit, deadline)
+        do throws(SSHConnection.FileRefusal) {
+            return try files(deadline).read(path, from: offset, limit: limit, deadline)
         } catch {
-            if case .transport(let error) = error { throw error }
+            try notice(error)
             return try await readByCommand(path, from: offset, limit: limit)
+        }
+    }
+
+    private func files(_ deadline: Deadline) throws(SSHConnection.FileRefusal) -> SSHConnection {
+        guard hasSFTP else { throw .noService }
+        do {
+            return try ready(deadline)
+        } catch {
+            throw .transport(error)
+        }
+    }
+
+    /// Passes on a broken connection, and remembers a server without SFTP; any other refusal is for a command to explain.
+    private func notice(_ refusal: SSHConnection.FileRefusal) throws(TransportError) {
+        switch refusal {
+        case .transport(let error): throw error
+        case .noService: hasSFTP = false
+        case .refused: break
         }
     }
 

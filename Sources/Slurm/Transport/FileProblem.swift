@@ -16,7 +16,7 @@ public struct FileProblem: Hashable, Sendable, CustomStringConvertible {
         let phrases: [(String, Cause)] = [
             ("No space left", .diskFull), ("quota exceeded", .quota), ("Read-only file system", .readOnly),
             ("Permission denied", .permission), ("Operation not permitted", .permission),
-            ("No such file", .missing), ("nonexistent directory", .missing), ("Not a directory", .notAFolder),
+            ("No such file", .missing), ("onexistent", .missing), ("Not a directory", .notAFolder),
             ("not found", .missing),
         ]
         cause = phrases.first { text.contains($0.0) }?.1 ?? .other

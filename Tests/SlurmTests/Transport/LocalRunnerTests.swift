@@ -54,7 +54,7 @@ struct LocalRunnerTests {
         #expect(
             error?.description == """
                 this machine: a command did not come to its end: no answer within 0.2 s. Whether the command had its effect is \
-                not known. Try again, or look with `ssh -v this machine`
+                not known.
                 """)
     }
 
