@@ -42,7 +42,7 @@ let package = Package(
         .target(name: "Statistics", swiftSettings: numeric),
         .target(name: "Sweep", dependencies: ["Expressions", "Hashing", "Statistics", yams], swiftSettings: strict),
         .target(name: "Terminal", swiftSettings: strict),
-        .target(name: "Slurm", dependencies: ["CSSH2"], swiftSettings: strict),
+        .target(name: "Slurm", dependencies: ["CSSH2", "Hashing"], swiftSettings: strict),
         .target(name: "Web", swiftSettings: strict, plugins: ["EmbedWeb"]),
         .target(name: "Tracker", dependencies: ["Expressions", "RunLog", "Web", grdb], swiftSettings: strict),
         .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: numeric),
@@ -81,6 +81,12 @@ let package = Package(
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: strict),
         .testTarget(name: "RunLogTests", dependencies: ["RunLog", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "SlurmTests",
+            dependencies: ["Slurm", "TestSupport"],
+            exclude: ["Samples", "Batch/Snapshots", "Transport/Snapshots"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "SweepTests",
