@@ -90,9 +90,10 @@ struct YAMLPrecheck {
         }
     }
 
-    /// Whether a block mapping's key starts here: a colon follows on the line.
+    /// Whether a block mapping's key starts here: a colon follows on the line, within the 1024 characters of a key.
     private func isKey(_ line: [Unicode.Scalar], _ position: Int) -> Bool {
-        line.indices.dropFirst(position).contains { line[$0] == ":" && isEnd($0 + 1 < line.count ? line[$0 + 1] : nil) }
+        line.indices.dropFirst(position).prefix(1024)
+            .contains { line[$0] == ":" && isEnd($0 + 1 < line.count ? line[$0 + 1] : nil) }
     }
 
     /// How many characters of a quoted scalar are consumed; ends the quote where it closes.

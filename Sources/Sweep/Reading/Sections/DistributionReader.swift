@@ -18,7 +18,7 @@ struct DistributionReader {
             )
         }
         let step = entries["step"].flatMap { nodes.positive($0.value, "step") }
-        let samples = entries["samples"].map { nodes.int($0.value, "samples", in: 1...1_000_000) ?? 1 }
+        let samples = entries["samples"].map { nodes.int($0.value, "samples", in: 1...100_000) ?? 1 }
         let seed = entries["seed"].flatMap { nodes.int($0.value, "seed", in: 0...Int.max) }
         guard let shape = shape(entry, path: path) else { return nil }
         checkStep(step, shape, entries["step"])

@@ -2,7 +2,7 @@ import Expressions
 
 /// Reads `range: [1, 9, 2]` or `range: {from: 1, to: 9, step: 2}` into values; both ends belong to it.
 struct RangeReader {
-    static let limit = 1_000_000
+    static let limit = 100_000
 
     let values: ValueReader
     let nodes: NodeReader
