@@ -7,7 +7,9 @@ import Testing
         try spec(text).expansion().map(\.key)
     }
 
-    /// Written down, because a changed key forgets finished work. The digest is that of
+    /// Written down, because a changed key forgets finished work.
+    ///
+    /// The digest is that of
     /// `printf 'key 1\ncode version 3\nrun "train"\nrun "eval"\nprojector.depth=4\n' | sha256sum`.
     @Test func keysAreFixedForEver() throws {
         let keys = try keys("fixed: {projector.depth: 4}\n")
