@@ -13,6 +13,7 @@
 public struct Expression: Sendable {
     /// A name that the expression reads.
     public struct NameUse: Hashable, Sendable {
+        /// The name as it was written.
         public let name: String
         /// The place in a row where its value is found.
         public let slot: Int

@@ -7,6 +7,7 @@ public struct ExpressionError: Error, Hashable, Sendable {
     /// What was probably meant: a name or a piece of text to write instead.
     public let suggestion: String?
 
+    /// An error at some characters of the text.
     public init(_ message: String, at range: Range<Int>, suggestion: String? = nil) {
         self.message = message
         self.range = range

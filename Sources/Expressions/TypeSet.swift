@@ -1,16 +1,24 @@
 /// A set of the types that a value may turn out to have, as far as is known before it is computed.
 public struct TypeSet: OptionSet, Hashable, Sendable {
+    /// One bit a type.
     public let rawValue: UInt8
 
+    /// The set with these bits.
     public init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
+    /// The absence of a value.
     public static let null = TypeSet(rawValue: 1)
+    /// True or false.
     public static let bool = TypeSet(rawValue: 2)
+    /// Whole numbers.
     public static let int = TypeSet(rawValue: 4)
+    /// Decimal numbers.
     public static let double = TypeSet(rawValue: 8)
+    /// Text.
     public static let string = TypeSet(rawValue: 16)
+    /// Lists of values.
     public static let list = TypeSet(rawValue: 32)
 
     /// Both kinds of number.

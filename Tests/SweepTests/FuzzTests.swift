@@ -48,7 +48,7 @@ import Testing
     private func damage(_ bytes: inout [UInt8], _ texts: [String], _ generator: inout Numbers) {
         let at = Int.random(in: 0...bytes.count, using: &generator)
         let signs = Array("{}[]:,-?&*!|>'\"%#\\\n\t 019.eyn=~@`\u{e9}".utf8)
-        switch Int.random(in: 0..<7, using: &generator) {
+        switch Int.random(in: 0..<9, using: &generator) {
         case 0: bytes.insert(signs[Int.random(in: 0..<signs.count, using: &generator)], at: at)
         case 1 where at < bytes.count: bytes.remove(at: at)
         case 2 where at < bytes.count: bytes[at] = UInt8.random(in: 0...255, using: &generator)
@@ -60,10 +60,24 @@ import Testing
         case 5:
             let line = bytes[at...].prefix { $0 != UInt8(ascii: "\n") }
             bytes.insert(contentsOf: Array(line) + [UInt8(ascii: "\n")], at: at)
+        case 6, 7: replaceNumber(&bytes, from: at, &generator)
         default:
             let run = Array(repeating: signs[Int.random(in: 0..<signs.count, using: &generator)], count: 40)
             bytes.insert(contentsOf: run, at: at)
         }
+    }
+
+    /// Puts an extreme number in the place of the next one.
+    private func replaceNumber(_ bytes: inout [UInt8], from at: Int, _ generator: inout Numbers) {
+        let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+        guard let start = bytes[at...].firstIndex(where: isDigit) else { return }
+        let end = bytes[start...].firstIndex { !isDigit($0) } ?? bytes.count
+        let extremes = [
+            "9223372036854775807", "-9223372036854775808", "9223372036854775808", "0", "-1", "1e308", "-1e308",
+            "1e-308",
+            "5e-324", ".inf", "-.inf", ".nan", "1e16", "4611686018427387904", "0.1", "1000000",
+        ]
+        bytes.replaceSubrange(start..<end, with: Array((extremes.randomElement(using: &generator) ?? "0").utf8))
     }
 
     private let wholeSpec = """
@@ -77,7 +91,11 @@ import Testing
             one_of:
               frozen: {}
               lora: {lora.rank: [64, 256], lora.alpha: "{2 * lora.rank}"}
-          optimizer.weight_decay: {log_uniform: [1e-3, 1e-1], samples: 4}
+          optimizer.weight_decay: {log_uniform: [1e-3, 1e-1], samples: 4, step: 0.01}
+          lora.targets: [[q], [q, v]]
+          train.clip: {range: [1, 3, 0.5]}
+          data.images: {int_uniform: [1, 9], samples: 2, step: 2}
+          train.steps: {range: {from: 1, to: 9, step: 4}}
         exclude: [{projector.depth: 6, tokens: 2}]
         only_if: "projector.partial_tokens + projector.global_tokens <= 304"
         seeds: 3

@@ -37,7 +37,8 @@ public struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// One line: `sweeps/lr.yaml:7:5: error: unknown key 'projector.dept'. Did you mean 'projector.depth'?`
+    /// The diagnostic on one line, such as
+    /// `sweeps/lr.yaml:7:5: error: unknown key 'projector.dept'. Did you mean 'projector.depth'?`.
     public var description: String {
         let place = location.map { "\($0): " } ?? ""
         let meant = suggestion.map { ". Did you mean '\($0)'?" } ?? ""

@@ -12,6 +12,9 @@ final class DiagnosticLog {
     /// What follows would only repeat the same mistake in other rows.
     private let limit = 200
 
+    /// Whether nothing more is kept, so that looking for suggestions would be in vain.
+    var isFull: Bool { diagnostics.count >= limit }
+
     var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     func add(_ diagnostic: Diagnostic) {

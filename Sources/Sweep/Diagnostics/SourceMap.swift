@@ -7,7 +7,10 @@ public struct SourceMap: Sendable {
 
     /// Keeps a file's text under its path.
     public mutating func add(_ text: String, path: String) {
-        lines[path] = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        lines[path] = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .map { line in
+                Substring(line.last == UInt8(ascii: "\r") ? line.dropLast() : line)
+            }
     }
 
     /// A line of a file that was read; nil where there is none.

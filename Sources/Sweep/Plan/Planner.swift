@@ -117,6 +117,7 @@ extension SweepSpec {
     /// The trials, one after the other.
     ///
     /// - Parameter code: Which code runs; by default what the trainer's schema says.
+    /// - Returns: A sequence in the order of the axes, in constant memory.
     public func expansion(code: CodeIdentity? = nil) -> Expansion {
         let context = TrialContext(
             layout: space.layout,
@@ -133,6 +134,7 @@ extension SweepSpec {
     ///   - code: Which code runs; by default what the trainer's schema says.
     ///   - done: The keys of finished jobs.
     ///   - hours: The GPU-hours that a job is expected to take, from history; nil where there is none, and its resources count.
+    /// - Returns: The plan; without trials and jobs when its diagnostics hold an error.
     public func plan(
         code: CodeIdentity? = nil,
         done: Set<TrialKey> = [],

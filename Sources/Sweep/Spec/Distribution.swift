@@ -51,12 +51,14 @@ public struct Distribution: Hashable, Sendable {
             let short = Self.sixDigits(value)
             return range.map { min(max(short, $0.lowerBound), $0.upperBound) } ?? short
         }
-        var result = Self.sixDigits((value / step).rounded() * step, digits: 12)
-        if let range {
-            while result > range.upperBound { result = Self.sixDigits(result - step, digits: 12) }
-            while result < range.lowerBound { result = Self.sixDigits(result + step, digits: 12) }
-        }
-        return result
+        let result = Self.sixDigits((value / step).rounded() * step, digits: 12)
+        guard let range else { return result.isFinite ? result : value }
+        if range.contains(result) { return result }
+        let inner =
+            result > range.upperBound
+            ? (range.upperBound / step).rounded(.down) * step : (range.lowerBound / step).rounded(.up) * step
+        let short = Self.sixDigits(inner, digits: 12)
+        return range.contains(short) ? short : range.contains(inner) ? inner : value
     }
 
     private func quantised(_ value: Int, in range: ClosedRange<Int>) -> Int {

@@ -45,54 +45,66 @@ struct YAMLPrecheck {
     }
 
     private mutating func scan(_ line: [Unicode.Scalar], from start: Int, number: Int, canStart: Bool) {
-        var canStart = canStart
-        var container = start
-        var position = start
-        while position < line.count {
+        var cursor = Cursor(position: start, container: start, canStart: canStart)
+        while cursor.position < line.count {
+            let position = cursor.position
             let scalar = line[position]
             let next = position + 1 < line.count ? line[position + 1] : nil
             if let open = quote {
-                position += closes(open, scalar, next)
-                continue
-            }
-            if scalar == "#", position == 0 || isSpace(line[position - 1]) { return }
-            if isSpace(scalar) {
-                position += 1
-                continue
-            }
-            if flowIndicator(scalar, number, position) {
-                canStart = scalar != "]" && scalar != "}"
-                position += 1
-            } else if ":?-".unicodeScalars.contains(scalar), isEnd(next), canStart || scalar == ":" {
-                if canStart, scalar != ":" {
-                    container = position
-                    push(position, number)
-                }
-                canStart = true
-                position += 1
-            } else if canStart {
-                if (scalar == "|" || scalar == ">") && flowDepth == 0 {
-                    blockIndent = container
-                    return
-                }
-                if !isProperty(scalar, next, line, number, &position) {
-                    canStart = false
-                    if flowDepth == 0, isKey(line, position) {
-                        container = position
-                        push(position, number)
-                    }
-                    if scalar == "\"" || scalar == "'" { quote = scalar }
-                    position += 1
-                }
+                cursor.position += closes(open, scalar, next)
+            } else if scalar == "#", position == 0 || isSpace(line[position - 1]) {
+                return
+            } else if isSpace(scalar) {
+                cursor.position += 1
+            } else if flowIndicator(scalar, number, position) {
+                cursor.canStart = scalar != "]" && scalar != "}"
+                cursor.position += 1
+            } else if ":?-".unicodeScalars.contains(scalar), isEnd(next), cursor.canStart || scalar == ":" {
+                if cursor.canStart, scalar != ":" { enter(&cursor, number) }
+                cursor.canStart = true
+                cursor.position += 1
+            } else if cursor.canStart {
+                startNode(line, number, &cursor)
             } else {
-                position += 1
+                cursor.position += 1
             }
         }
     }
 
-    /// Whether a block mapping's key starts here: a colon follows on the line.
+    /// Where a scan is in its line.
+    private struct Cursor {
+        var position: Int
+        /// The column of the mapping or list that what follows belongs to.
+        var container: Int
+        /// Whether a new node can start here.
+        var canStart: Bool
+    }
+
+    private mutating func enter(_ cursor: inout Cursor, _ number: Int) {
+        cursor.container = cursor.position
+        push(cursor.position, number)
+    }
+
+    /// Takes the first character of a node; a block scalar's header takes the rest of the line.
+    private mutating func startNode(_ line: [Unicode.Scalar], _ number: Int, _ cursor: inout Cursor) {
+        let scalar = line[cursor.position]
+        if (scalar == "|" || scalar == ">") && flowDepth == 0 {
+            blockIndent = cursor.container
+            cursor.position = line.count
+            return
+        }
+        let next = cursor.position + 1 < line.count ? line[cursor.position + 1] : nil
+        if isProperty(scalar, next, line, number, &cursor.position) { return }
+        cursor.canStart = false
+        if flowDepth == 0, isKey(line, cursor.position) { enter(&cursor, number) }
+        if scalar == "\"" || scalar == "'" { quote = scalar }
+        cursor.position += 1
+    }
+
+    /// Whether a block mapping's key starts here: a colon follows on the line, within the 1024 characters of a key.
     private func isKey(_ line: [Unicode.Scalar], _ position: Int) -> Bool {
-        line.indices.dropFirst(position).contains { line[$0] == ":" && isEnd($0 + 1 < line.count ? line[$0 + 1] : nil) }
+        line.indices.dropFirst(position).prefix(1024)
+            .contains { line[$0] == ":" && isEnd($0 + 1 < line.count ? line[$0 + 1] : nil) }
     }
 
     /// How many characters of a quoted scalar are consumed; ends the quote where it closes.

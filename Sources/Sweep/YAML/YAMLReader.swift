@@ -14,7 +14,7 @@ struct YAMLReader {
         let before = log.diagnostics.count
         precheck.check(text)
         guard log.diagnostics.count == before else { return nil }
-        let lines = text.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "\n" }
+        let lines = text.unicodeScalars.split(omittingEmptySubsequences: false) { $0 == "\n" }.map(Array.init)
         do {
             let parser = try Parser(yaml: text)
             guard let root = try parser.singleRoot() else { return nil }
@@ -27,7 +27,7 @@ struct YAMLReader {
         return nil
     }
 
-    private func convert(_ node: Node, _ lines: [Substring.UnicodeScalarView]) -> YAMLNode? {
+    private func convert(_ node: Node, _ lines: [[Unicode.Scalar]]) -> YAMLNode? {
         let location = node.mark.map { place($0.line, $0.column) } ?? place(1, 1)
         if node.anchor != nil {
             log.error("anchors are not supported", at: location)
@@ -57,7 +57,7 @@ struct YAMLReader {
     private func convert(
         _ scalar: Node.Scalar,
         _ location: SourceLocation,
-        _ lines: [Substring.UnicodeScalarView]
+        _ lines: [[Unicode.Scalar]]
     ) -> YAMLNode {
         let isRemoval = scalar.tag.rawValue == "!remove"
         let style: YAMLScalar.Style
@@ -73,7 +73,7 @@ struct YAMLReader {
         return YAMLNode(content: .scalar(content), location: location, isRemoval: isRemoval)
     }
 
-    private func report(_ error: YamlError, _ lines: [Substring.UnicodeScalarView]) {
+    private func report(_ error: YamlError, _ lines: [[Unicode.Scalar]]) {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
@@ -103,21 +103,21 @@ struct YAMLReader {
     }
 
     /// Where a key stands for the second time: the next one in the same column, or else further on in the same line.
-    private func secondPlace(of key: String, after mark: SourceLocation, _ lines: [Substring.UnicodeScalarView])
+    private func secondPlace(of key: String, after mark: SourceLocation, _ lines: [[Unicode.Scalar]])
         -> SourceLocation?
     {
         let spellings = [key, "\"\(key)\"", "'\(key)'"].map { Array($0.unicodeScalars) }
-        let isHere = { (rest: Substring.UnicodeScalarView) in
-            spellings.contains { rest.starts(with: $0) && rest.dropFirst($0.count).first == ":" }
+        func isHere(_ line: [Unicode.Scalar], _ column: Int) -> Bool {
+            let rest = line.dropFirst(column)
+            return spellings.contains { rest.starts(with: $0) && rest.dropFirst($0.count).first == ":" }
         }
         guard lines.indices.contains(mark.line - 1) else { return nil }
         let line = lines[mark.line - 1]
         for column in stride(from: mark.column + key.unicodeScalars.count, to: line.count, by: 1)
-        where isHere(line.dropFirst(column)) && (column == 0 || " {,".unicodeScalars.contains(Array(line)[column - 1]))
-        {
+        where " {,".unicodeScalars.contains(line[column - 1]) && isHere(line, column) {
             return place(mark.line, column + 1)
         }
-        for number in lines.indices.dropFirst(mark.line) where isHere(lines[number].dropFirst(mark.column - 1)) {
+        for number in lines.indices.dropFirst(mark.line) where isHere(lines[number], mark.column - 1) {
             return place(number + 1, mark.column)
         }
         return nil

@@ -55,7 +55,7 @@ struct YAMLScalar {
         return .double(double)
     }
 
-    /// `( . digits | digits ( . digits? )? ) ( e sign? digits )?`
+    /// Whether the text is `( . digits | digits ( . digits? )? ) ( e sign? digits )?`.
     private static func isDecimal(_ bytes: ArraySlice<UInt8>) -> Bool {
         var rest = bytes
         let whole = takeDigits(&rest)

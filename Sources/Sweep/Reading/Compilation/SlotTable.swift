@@ -18,9 +18,12 @@ struct SlotTable {
     let schema: TrainerSchema?
     private var drafts: [Draft] = []
     private var indexes: [String: Int] = [:]
+    /// Names to suggest for one that is unknown: the trainer's keys, then what the spec adds.
+    private(set) var names: [String]
 
     init(schema: TrainerSchema?) {
         self.schema = schema
+        names = schema?.paths ?? []
     }
 
     /// The slot of a key, made on first use.
@@ -75,12 +78,6 @@ struct SlotTable {
         return .slot(slot, types: types, choices: parameter?.rule.choices ?? [])
     }
 
-    /// Names to suggest for one that is unknown.
-    var names: [String] {
-        let own = drafts.map(\.name)
-        return own + (schema?.paths.filter { indexes[$0] == nil } ?? [])
-    }
-
     func layout() -> Layout {
         Layout(
             slots: drafts.map { draft in
@@ -100,6 +97,7 @@ struct SlotTable {
 
     private mutating func add(_ draft: Draft) -> Int {
         drafts.append(draft)
+        if schema?.parameter(draft.name) == nil { names.append(draft.name) }
         indexes[draft.name] = drafts.count - 1
         return drafts.count - 1
     }

@@ -4,6 +4,8 @@ import Expressions
 struct SpaceCompiler {
     /// Larger products of alternatives are not told apart: all are far above what can be enumerated.
     private static let countLimit = 1 << 40
+    /// A table of runs is kept in memory with a place for each key in each row.
+    private static let cellLimit = 20_000_000
 
     let log: DiagnosticLog
     let search: Search
@@ -67,7 +69,7 @@ struct SpaceCompiler {
             let columns = paths.map { slots.parameter($0) }
             let cells = rows.flatMap { row in zip(row, columns).map { compile($0, $1) } }
             return table(path, columns, cells, count: rows.count, indexSlot: slots.reference(axis.name))
-        case .runs(let rows): return runs(path, rows)
+        case .runs(let rows): return runs(path, rows, at: axis.location)
         case .oneOf(let alternatives):
             let branches = alternatives.map { branch($0, path) }
             return CompiledAxis(
@@ -110,18 +112,23 @@ struct SpaceCompiler {
         return CompiledAxis.Branch(label: .string(alternative.label), settings: settings, axes: axes, count: count)
     }
 
-    private mutating func runs(_ path: String, _ rows: [[Setting]]) -> CompiledAxis {
+    private mutating func runs(_ path: String, _ rows: [[Setting]], at location: SourceLocation) -> CompiledAxis {
         var columns: [Int] = []
+        var places: [Int: Int] = [:]
         for setting in rows.joined() {
             let slot = slots.parameter(setting.path)
-            if !columns.contains(slot) { columns.append(slot) }
+            if places.updateValue(places[slot] ?? columns.count, forKey: slot) == nil { columns.append(slot) }
+        }
+        guard rows.count * columns.count <= Self.cellLimit else {
+            log.error("the table of runs has \(rows.count) rows and \(columns.count) keys: too many", at: location)
+            return table(path, [], [], count: 0)
         }
         var cells: [CompiledCell] = []
         for row in rows {
             var line = [CompiledCell](repeating: .unset, count: columns.count)
             for setting in row {
                 let slot = slots.parameter(setting.path)
-                if let column = columns.firstIndex(of: slot) { line[column] = compile(setting.cell, slot) }
+                if let column = places[slot] { line[column] = compile(setting.cell, slot) }
             }
             cells += line
         }
@@ -203,13 +210,23 @@ struct SpaceCompiler {
 
     /// The slots with formulas, each after those that it reads; says so when they run in a circle.
     private func formulaOrder() -> [Int] {
-        var order: [Int] = []
-        var rest = reads.keys.sorted()
-        while let index = rest.firstIndex(where: { slot in (reads[slot] ?? []).isDisjoint(with: rest) }) {
-            order.append(rest.remove(at: index))
+        var waiting = reads.mapValues { $0.count { reads[$0] != nil } }
+        var readers: [Int: [Int]] = [:]
+        for (slot, sources) in reads {
+            for source in sources { readers[source, default: []].append(slot) }
         }
+        var ready = waiting.filter { $0.value == 0 }.keys.sorted()
+        var order: [Int] = []
+        while let slot = ready.popLast() {
+            order.append(slot)
+            for reader in readers[slot] ?? [] {
+                waiting[reader, default: 0] -= 1
+                if waiting[reader] == 0 { ready.append(reader) }
+            }
+        }
+        let rest = waiting.filter { $0.value > 0 }.keys.sorted()
         if let slot = rest.first, let place = places[slot] {
-            let names = rest.compactMap { places[$0] }.map(\.text).joined(separator: " and ")
+            let names = rest.prefix(5).compactMap { places[$0]?.text }.joined(separator: " and ")
             log.error("these values are computed from one another, so none can be first: \(names)", at: place.location)
         }
         return order

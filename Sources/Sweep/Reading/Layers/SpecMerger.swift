@@ -51,17 +51,20 @@ struct SpecMerger {
 
     private mutating func merge(_ base: YAMLNode, _ over: YAMLNode, depth: Int, _ section: SpecSection) -> YAMLNode {
         guard depth > 0, var entries = base.entries, let additions = over.entries else { return over }
+        var indexes = Dictionary(entries.enumerated().map { ($0.element.key.text, $0.offset) }) { first, _ in first }
         for addition in additions {
-            let index = entries.firstIndex { $0.key.text == addition.key.text }
+            let index = indexes[addition.key.text]
             if addition.value.isRemoval {
                 remove(addition.key, from: &entries, section)
+                indexes = Dictionary(entries.enumerated().map { ($0.element.key.text, $0.offset) }) { first, _ in first
+                }
             } else if let index {
                 let value = merge(entries[index].value, addition.value, depth: depth - 1, section)
                 entries[index] = YAMLNode.Entry(key: addition.key, value: value)
             } else {
-                let value =
-                    depth > 1
-                    ? merge(emptied(addition.value), addition.value, depth: depth - 1, section) : addition.value
+                let base = depth > 1 ? emptied(addition.value) : nil
+                let value = base.map { merge($0, addition.value, depth: depth - 1, section) } ?? addition.value
+                indexes[addition.key.text] = entries.count
                 entries.append(YAMLNode.Entry(key: addition.key, value: value))
             }
         }
@@ -118,23 +121,30 @@ struct SpecMerger {
 
     /// `optimizer: {lr: 1}` as `optimizer.lr: 1`, at any depth.
     private func flattened(_ node: YAMLNode) -> YAMLNode {
-        guard let entries = node.entries else { return node }
+        guard node.entries != nil else { return node }
         var result: [YAMLNode.Entry] = []
-        for entry in entries { flatten(entry, prefix: "", into: &result) }
+        var lines: [String: Int] = [:]
+        flatten(node, prefix: "", into: &result, &lines)
         return YAMLNode(content: .mapping(result), location: node.location, isRemoval: node.isRemoval)
     }
 
-    private func flatten(_ entry: YAMLNode.Entry, prefix: String, into result: inout [YAMLNode.Entry]) {
-        let path = prefix + entry.key.text
-        if let inner = entry.value.entries, !inner.isEmpty, entry.value.unquotedTemplate == nil {
-            for next in inner { flatten(next, prefix: path + ".", into: &result) }
-            return
-        }
-        let key = YAMLKey(text: path, location: entry.key.location)
-        if let earlier = result.first(where: { $0.key.text == path }) {
-            log.error("'\(path)' is set twice (first at line \(earlier.key.location.line))", at: entry.key.location)
-        } else {
-            result.append(YAMLNode.Entry(key: key, value: entry.value))
+    private func flatten(
+        _ node: YAMLNode,
+        prefix: String,
+        into result: inout [YAMLNode.Entry],
+        _ lines: inout [String: Int]
+    ) {
+        for entry in node.entries ?? [] {
+            let path = prefix + entry.key.text
+            if let inner = entry.value.entries, !inner.isEmpty, entry.value.unquotedTemplate == nil {
+                flatten(entry.value, prefix: path + ".", into: &result, &lines)
+            } else if let line = lines[path] {
+                log.error("'\(path)' is set twice (first at line \(line))", at: entry.key.location)
+            } else {
+                lines[path] = entry.key.location.line
+                let key = YAMLKey(text: path, location: entry.key.location)
+                result.append(YAMLNode.Entry(key: key, value: entry.value))
+            }
         }
     }
 }

@@ -18,7 +18,7 @@ struct DistributionReader {
             )
         }
         let step = entries["step"].flatMap { nodes.positive($0.value, "step") }
-        let samples = entries["samples"].map { nodes.int($0.value, "samples", in: 1...1_000_000) ?? 1 }
+        let samples = entries["samples"].map { nodes.int($0.value, "samples", in: 1...100_000) ?? 1 }
         let seed = entries["seed"].flatMap { nodes.int($0.value, "seed", in: 0...Int.max) }
         guard let shape = shape(entry, path: path) else { return nil }
         checkStep(step, shape, entries["step"])
@@ -54,7 +54,16 @@ struct DistributionReader {
             return number
         }
         guard numbers.count == 2 else { return nil }
-        if kind == "normal" { return normal(numbers, elements) }
+        return kind == "normal" ? normal(numbers, elements) : bounded(entry, numbers, elements, path: path)
+    }
+
+    private func bounded(
+        _ entry: YAMLNode.Entry,
+        _ numbers: [Double],
+        _ elements: [YAMLNode],
+        path: String
+    ) -> Distribution.Shape? {
+        let kind = entry.key.text
         guard numbers[0] < numbers[1] else {
             let suggestion = numbers[0] > numbers[1] ? "[\(elements[1].kind), \(elements[0].kind)]" : nil
             nodes.log.error("'\(kind)' goes from low to high", at: entry.value, suggestion: suggestion)
@@ -63,11 +72,8 @@ struct DistributionReader {
         let isInRange = elements.map { values.cell($0, for: path) != nil }.allSatisfy { $0 }
         guard isInRange else { return nil }
         if kind == "log_uniform", numbers[0] <= 0 {
-            nodes.log.error(
-                "'log_uniform' needs bounds above 0",
-                at: elements[0],
-                advice: "Write the values themselves, not exponents."
-            )
+            let advice = "Write the values themselves, not exponents."
+            nodes.log.error("'log_uniform' needs bounds above 0", at: elements[0], advice: advice)
             return nil
         }
         if kind == "int_uniform" { return intUniform(numbers, elements) }
@@ -75,8 +81,7 @@ struct DistributionReader {
             nodes.log.error("'\(path)' takes whole numbers", at: entry.key.location, suggestion: "int_uniform")
             return nil
         }
-        let range = numbers[0]...numbers[1]
-        return kind == "uniform" ? .uniform(range) : .logUniform(range)
+        return kind == "uniform" ? .uniform(numbers[0]...numbers[1]) : .logUniform(numbers[0]...numbers[1])
     }
 
     private func normal(_ numbers: [Double], _ elements: [YAMLNode]) -> Distribution.Shape? {
@@ -90,6 +95,10 @@ struct DistributionReader {
     private func intUniform(_ numbers: [Double], _ elements: [YAMLNode]) -> Distribution.Shape? {
         guard let low = Int(exactly: numbers[0]), let high = Int(exactly: numbers[1]) else {
             nodes.log.error("'int_uniform' needs whole numbers", at: elements[0], suggestion: "uniform")
+            return nil
+        }
+        guard abs(numbers[0]) <= 1e15, abs(numbers[1]) <= 1e15 else {
+            nodes.log.error("the bounds of an int_uniform lie within 1e15", at: elements[1])
             return nil
         }
         return .intUniform(low...high)

@@ -2,7 +2,7 @@ import Expressions
 
 /// Reads `range: [1, 9, 2]` or `range: {from: 1, to: 9, step: 2}` into values; both ends belong to it.
 struct RangeReader {
-    static let limit = 1_000_000
+    static let limit = 100_000
 
     let values: ValueReader
     let nodes: NodeReader
@@ -29,7 +29,8 @@ struct RangeReader {
         var cells: [Cell] = []
         for index in 0..<Int(count) {
             let number = start + Double(index) * width
-            let value: Value = isWhole ? .int(Int(number)) : .double(Distribution.sixDigits(number, digits: 12))
+            let whole = isWhole ? Int(exactly: number) : nil
+            let value = whole.map(Value.int) ?? .double(Distribution.sixDigits(number, digits: 12))
             // One wrong value is told once, not for each of the range.
             guard let cell = values.checked(value, for: path, at: node) else { return nil }
             cells.append(cell)

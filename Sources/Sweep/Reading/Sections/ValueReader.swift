@@ -17,7 +17,8 @@ struct ValueReader {
             let inside = schema.paths.filter { $0.hasPrefix(key.text + ".") }.prefix(4).joined(separator: ", ")
             report(key, "'\(key.text)' is a group of keys, not a key", advice: "It holds \(inside).")
         } else {
-            report(key, "unknown key '\(key.text)'", suggestion: Spelling.nearest(to: key.text, among: schema.paths))
+            let meant = log.isFull ? nil : Spelling.nearest(to: key.text, among: schema.paths)
+            report(key, "unknown key '\(key.text)'", suggestion: meant)
         }
         return false
     }
