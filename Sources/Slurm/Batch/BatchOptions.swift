@@ -1,4 +1,4 @@
-/// What a batch job asks of Slurm. Whatever is nil is left to the cluster.
+/// What a batch job asks of Slurm; whatever is nil is left to the cluster.
 public struct BatchOptions: Hashable, Sendable {
     /// The account that pays.
     public var account: String?
@@ -24,7 +24,7 @@ public struct BatchOptions: Hashable, Sendable {
     public var hold = false
     /// The name; `squeue -n` finds the job by it.
     public var jobName: String?
-    /// Whether Slurm cancels the job when a dependency can never be met. Without it the job waits for ever.
+    /// Whether Slurm cancels the job when a dependency can never be met, instead of keeping it for ever.
     public var cancelWhenDependencyFails = true
     /// Memory a node.
     public var memory: MemorySize?
@@ -52,7 +52,7 @@ public struct BatchOptions: Hashable, Sendable {
     public var reservation: String?
     /// A signal sent some time before the time limit.
     public var signal: BatchSignal?
-    /// The time limit. Slurm counts whole minutes, rounded up.
+    /// The time limit, of which Slurm makes whole minutes, rounded up.
     public var time: SlurmDuration?
     /// The working folder.
     public var workingFolder: String?

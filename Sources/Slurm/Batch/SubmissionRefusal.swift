@@ -4,7 +4,7 @@ public struct SubmissionRefusal: Error, Hashable, Sendable, CustomStringConverti
     public enum Cause: String, Sendable, CaseIterable {
         case partition, account, qos, gres, feature, nodeName, nodeConfiguration, nodeCount, memory, timeLimit
         case arraySize, submitLimit, dependency, reservation, permission, script, scriptSize, option
-        case controllerDown, commandMissing, unreachable, other
+        case controllerDown, commandMissing, folder, unreachable, other
     }
 
     /// Why.
@@ -14,6 +14,12 @@ public struct SubmissionRefusal: Error, Hashable, Sendable, CustomStringConverti
 
     /// Whether the same submission may be accepted later.
     public var isTemporary: Bool { [.submitLimit, .controllerDown, .unreachable].contains(cause) }
+
+    /// A submission from a folder that cannot be entered.
+    init(noFolder words: String) {
+        cause = .folder
+        message = words.split(whereSeparator: \.isNewline).joined(separator: "; ")
+    }
 
     /// A submission that never left this machine.
     init(unreachable error: TransportError) {
@@ -69,7 +75,8 @@ public struct SubmissionRefusal: Error, Hashable, Sendable, CustomStringConverti
         case .account: "`sacctmgr show assoc user=$USER format=account,partition,qos` lists yours; set `account`"
         case .qos: "`sacctmgr show assoc user=$USER format=account,qos` lists yours; set `qos`"
         case .gres: "`sinfo -o '%P %G'` lists what nodes have; write `gres` like that, such as gpu:a100:8"
-        case .feature, .nodeName, .nodeConfiguration: "`sinfo -o '%P %D %c %m %G %f'` lists what nodes have; ask for less"
+        case .feature, .nodeName, .nodeConfiguration:
+            "`sinfo -o '%P %D %c %m %G %f'` lists what nodes have; ask for less"
         case .memory: "`sinfo -o '%P %m'` lists the memory of nodes in MB; ask for less"
         case .nodeCount: "`sinfo -s` counts the nodes of each partition; ask for fewer, or another partition"
         case .timeLimit: "`sinfo -o '%P %l'` lists the limits; lower `time` or choose another partition"
@@ -83,6 +90,7 @@ public struct SubmissionRefusal: Error, Hashable, Sendable, CustomStringConverti
         case .option: "This Slurm does not know the option: remove it from the cluster's defaults"
         case .controllerDown: "Slurm's controller is down or restarting; nothing was submitted"
         case .commandMissing: "There is no `sbatch` on that machine: name a login node, or set PATH in ~/.bashrc there"
+        case .folder: "Nothing was submitted. Check `root` in the cluster's profile"
         case .unreachable, .other: "Nothing was submitted"
         }
     }

@@ -16,15 +16,17 @@ public struct JobArray: Hashable, Sendable {
     ///   - total: how many tasks there are.
     ///   - limit: `MaxArraySize`, or less; taken as 1 when smaller.
     ///   - throttle: how many tasks may run at once in all arrays together.
+    /// - Returns: the arrays in the order of the list; none for an empty list.
     public static func split(_ total: Int, limit: Int, throttle: Int? = nil) -> [JobArray] {
         guard total > 0 else { return [] }
         let size = max(1, limit)
         let arrays = (total + size - 1) / size
-        return (0..<arrays).map { index in
-            let offset = index * size
-            let share = throttle.map { max(1, $0 / arrays + (index < $0 % arrays ? 1 : 0)) }
-            return JobArray(offset: offset, count: min(size, total - offset), throttle: share)
-        }
+        return (0..<arrays)
+            .map { index in
+                let offset = index * size
+                let share = throttle.map { max(1, $0 / arrays + (index < $0 % arrays ? 1 : 0)) }
+                return JobArray(offset: offset, count: min(size, total - offset), throttle: share)
+            }
     }
 
     /// The task numbers in Slurm's notation, such as `0-99%8`.

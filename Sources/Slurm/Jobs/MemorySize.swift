@@ -11,7 +11,9 @@ public struct MemorySize: Hashable, Sendable, Comparable, CustomStringConvertibl
     /// Reads Slurm's notation, rounding kibibytes up; nil for anything else.
     public init?(_ text: some StringProtocol) {
         let unit = text.last.map { "KMGT".contains($0.uppercased()) ? $0.uppercased() : "" } ?? ""
-        guard let number = strictNumber(unit.isEmpty ? text[...] : text.dropLast()), number < 1 << 40 else { return nil }
+        guard let number = strictNumber(unit.isEmpty ? text[...] : text.dropLast()), number < 1 << 40 else {
+            return nil
+        }
         switch unit {
         case "K": mebibytes = (number + 1023) / 1024
         case "G": mebibytes = number * 1024

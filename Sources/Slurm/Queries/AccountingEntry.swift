@@ -37,10 +37,11 @@ public struct AccountingEntry: Hashable, Sendable {
     ///
     /// Columns that are missing make fields that are nil; `JobID` and `State` are needed.
     public static func listing(_ text: String, separator: Character) -> Listing<AccountingEntry> {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: true).filter { line in
-            let id = line.prefix { $0 != separator }
-            return !(id.contains(".") && SlurmJobID(id.prefix { $0 != "." }) != nil)
-        }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: true)
+            .filter { line in
+                let id = line.prefix { $0 != separator }
+                return !(id.contains(".") && SlurmJobID(id.prefix { $0 != "." }) != nil)
+            }
         return Listing(FieldTable(lines.joined(separator: "\n"), separator: separator), AccountingEntry.init)
     }
 

@@ -26,7 +26,9 @@ struct FieldTable {
     /// The first of two columns of one name counts.
     init(_ text: String, columns names: [String]? = nil, separator: Character = FieldTable.separator) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: true)[...]
-        let header = names ?? lines.popFirst().map { $0.split(separator: separator, omittingEmptySubsequences: false).map(String.init) }
+        let header =
+            names ?? lines.popFirst()
+            .map { $0.split(separator: separator, omittingEmptySubsequences: false).map(String.init) }
             ?? []
         let columns = Dictionary(header.enumerated().map { ($1.lowercased(), $0) }) { first, _ in first }
         var rows: [Row] = []

@@ -2,7 +2,7 @@
 public struct Listing<Entry: Sendable>: Sendable {
     /// The entries, in the order printed.
     public let entries: [Entry]
-    /// Lines that could not be read. Worth a warning, never a conclusion about any job.
+    /// Lines that could not be read: worth a warning, never a conclusion about any job.
     public let rejected: [String]
 
     /// Entries and the lines that could not be read.

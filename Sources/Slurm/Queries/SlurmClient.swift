@@ -23,6 +23,9 @@ public actor SlurmClient {
     /// Times in seconds since 1970, read and printed in UTC, and lists of tasks in full.
     static let environment = "TZ=UTC SLURM_TIME_FORMAT=%s SLURM_BITSTR_LEN=0"
 
+    /// The exit code that says that the folder cannot be entered; Slurm's commands use none like it.
+    private static let noFolder: Int32 = 92
+
     /// A client that runs its commands there.
     public init(_ runner: any CommandRunner) {
         self.runner = runner
@@ -31,11 +34,15 @@ public actor SlurmClient {
     /// Submits a script, which `sbatch` reads from its standard input.
     ///
     /// Never throws: whatever goes wrong after the script was sent leaves the reply ambiguous.
-    /// - Parameter folder: where `sbatch` runs, which is the job's working folder unless the script says otherwise.
+    /// - Parameters:
+    ///   - script: the text of a `BatchScript`.
+    ///   - folder: where `sbatch` runs, which is the job's working folder unless the script says otherwise.
+    /// - Returns: the job, a refusal, or that nobody knows.
     public func submit(_ script: String, in folder: String? = nil) async -> SubmissionReply {
-        let place = folder.map { "cd \(ShellText.path($0)) && " } ?? ""
+        let place = folder.map { "cd \(ShellText.path($0)) || exit \(Self.noFolder); " } ?? ""
         do {
             let reply = try await ask(.sbatch, "\(place)sbatch --parsable", input: Array(script.utf8))
+            if reply.code == Self.noFolder { return .refused(SubmissionRefusal(noFolder: reply.errorText)) }
             return SubmissionReply(output: reply.outputText, errors: reply.errorText, code: reply.code)
         } catch {
             guard !error.mayHaveRun else { return .ambiguous(error.description) }
@@ -62,6 +69,8 @@ public actor SlurmClient {
     ///   - name: only jobs of that name.
     ///   - since: seconds since 1970. `sacct` begins at midnight when neither jobs nor a time are given.
     ///   - duplicates: whether to list the earlier runs of requeued jobs too.
+    /// - Returns: a line for each job or task.
+    /// - Throws: `Failure`; nothing follows from it about any job.
     public func accounting(
         jobs: [Int] = [],
         named name: String? = nil,
@@ -94,7 +103,8 @@ public actor SlurmClient {
         _ = try await text(.scancel, "xargs scancel --quiet --batch --signal=\(name.rawValue)", input: list)
     }
 
-    private func text(_ command: SlurmCall.Command, _ line: String, input: String = "") async throws(Failure) -> String {
+    private func text(_ command: SlurmCall.Command, _ line: String, input: String = "") async throws(Failure) -> String
+    {
         let reply: CommandReply
         do {
             reply = try await ask(command, line, input: Array(input.utf8))

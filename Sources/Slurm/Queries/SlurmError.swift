@@ -1,4 +1,6 @@
-/// A question that Slurm did not answer. Nothing follows from it about any job.
+/// A question that Slurm did not answer.
+///
+/// Nothing follows from it about any job.
 public struct SlurmError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The usual causes.
     public enum Cause: String, Sendable {
@@ -20,7 +22,8 @@ public struct SlurmError: Error, Hashable, Sendable, CustomStringConvertible {
         let text = reply.errorText.isEmpty ? reply.outputText : reply.errorText
         message = text.split(whereSeparator: \.isNewline).joined(separator: "; ")
         let phrases: [(String, Cause)] = [
-            ("accounting storage is disabled", .accountingDisabled), ("Problem talking to the database", .accountingDown),
+            ("accounting storage is disabled", .accountingDisabled),
+            ("Problem talking to the database", .accountingDown),
             ("slurm_persist_conn_open", .accountingDown), ("Unable to contact slurm controller", .controllerDown),
             ("Socket timed out", .controllerSlow), ("Zero Bytes were transmitted", .controllerSlow),
             ("Invalid job id specified", .unknownJob), ("not found", .commandMissing),

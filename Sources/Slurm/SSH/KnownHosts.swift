@@ -3,60 +3,57 @@ import CSSH2
 /// What `known_hosts` files say of one machine.
 struct KnownHosts {
     /// The keys remembered for the machine.
-    let keys: [PublicKey]
-    private let revoked: Set<PublicKey>
+    private(set) var keys: [PublicKey] = []
+    private var revoked: Set<PublicKey> = []
     private let endpoint: SSHEndpoint
 
     /// Reads the endpoint's files; those that do not exist are left out.
     init(for endpoint: SSHEndpoint, session: OpaquePointer) throws(TransportError) {
         self.endpoint = endpoint
-        guard let hosts = libssh2_knownhost_init(session) else {
-            throw TransportError(endpoint.alias, .verifyHostKey, .program("libssh2 has no memory for known hosts"))
-        }
-        defer { libssh2_knownhost_free(hosts) }
-        var revoked: Set<PublicKey> = []
         for file in endpoint.knownHostsFiles {
-            let text: String
             do {
-                text = try SmallText.read(file)
+                for line in try SmallText.read(file).split(whereSeparator: \.isNewline) {
+                    read(line, session)
+                }
             } catch {
                 if error.isAbsent { continue }
                 throw TransportError(endpoint.alias, .readConfiguration(file), .configuration(error.description))
             }
-            revoked.formUnion(Self.revoked(in: text))
-            libssh2_knownhost_readfile(hosts, file, LIBSSH2_KNOWNHOST_FILE_OPENSSH)
-        }
-        self.revoked = revoked
-        keys = Self.keys(of: endpoint, in: hosts)
-    }
-
-    /// The keys of lines that begin with `@revoked`, which libssh2 does not understand.
-    private static func revoked(in text: String) -> [PublicKey] {
-        text.split(separator: "\n").filter { $0.hasPrefix("@revoked") }.compactMap { line in
-            let words = line.split(separator: " ", maxSplits: 2)
-            return words.count == 3 ? PublicKey(line: words[2]) : nil
         }
     }
 
-    /// The machine's keys, found by asking for each remembered key whether it is the machine's: names may be hashed,
-    /// and only the library's own comparison can tell.
-    private static func keys(of endpoint: SSHEndpoint, in hosts: OpaquePointer) -> [PublicKey] {
-        var keys: [PublicKey] = []
-        var previous: UnsafeMutablePointer<libssh2_knownhost>?
+    /// Takes in one line: an optional mark, names, a key (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT").
+    private mutating func read(_ line: Substring, _ session: OpaquePointer) {
+        var words = line.split(separator: " ", omittingEmptySubsequences: true)
+        guard let first = words.first, !first.hasPrefix("#") else { return }
+        let mark = first.hasPrefix("@") ? String(words.removeFirst()) : nil
+        guard words.count >= 3, let key = PublicKey(line: words[1...].joined(separator: " ")) else { return }
+        let names = words[0]
+        let isMeant =
+            names.hasPrefix("|1|")
+            ? isHashOfName(words.prefix(3).joined(separator: " "), session)
+            : names.split(separator: ",").map { HostPattern($0) }.select(endpoint.knownName)
+        guard isMeant else { return }
+        switch mark {
+        case nil: keys.append(key)
+        case "@revoked": revoked.insert(key)
+        // Certificates are the system's own ssh's business.
+        default: break
+        }
+    }
+
+    /// Whether the hashed name of a line is the machine's: the library knows how it is hashed (HMAC-SHA1).
+    private func isHashOfName(_ line: String, _ session: OpaquePointer) -> Bool {
+        guard let hosts = libssh2_knownhost_init(session) else { return false }
+        defer { libssh2_knownhost_free(hosts) }
         var entry: UnsafeMutablePointer<libssh2_knownhost>?
-        let name = endpoint.hostKeyAlias ?? endpoint.hostName
-        let port = endpoint.hostKeyAlias == nil ? Int32(endpoint.port) : -1
+        guard libssh2_knownhost_readline(hosts, line, line.utf8.count, LIBSSH2_KNOWNHOST_FILE_OPENSSH) == 0,
+            libssh2_knownhost_get(hosts, &entry, nil) == 0, let key = entry?.pointee.key
+        else { return false }
         let kind = LIBSSH2_KNOWNHOST_TYPE_PLAIN | LIBSSH2_KNOWNHOST_KEYENC_BASE64
-        while libssh2_knownhost_get(hosts, &entry, previous) == 0, let found = entry {
-            previous = found
-            guard let text = found.pointee.key else { continue }
-            let length = String(cString: text).utf8.count
-            let verdict = libssh2_knownhost_checkp(hosts, name, port, text, length, kind, nil)
-            if verdict == LIBSSH2_KNOWNHOST_CHECK_MATCH, let blob = Base64.decode(String(cString: text)) {
-                keys.append(PublicKey(blob: blob))
-            }
-        }
-        return keys
+        let length = String(cString: key).utf8.count
+        let verdict = libssh2_knownhost_check(hosts, endpoint.knownName, key, length, kind, nil)
+        return verdict == LIBSSH2_KNOWNHOST_CHECK_MATCH
     }
 
     /// Passes a key that is remembered.

@@ -18,22 +18,30 @@ struct SSHAgent {
         // An agent that is gone is as good as none: key files are tried next.
         guard libssh2_agent_connect(agent) == 0 else { return false }
         defer { libssh2_agent_disconnect(agent) }
-        guard libssh2_agent_list_identities(agent) == 0 else { return false }
-        var previous: UnsafeMutablePointer<libssh2_agent_publickey>?
-        var found: UnsafeMutablePointer<libssh2_agent_publickey>?
-        while libssh2_agent_get_identity(agent, &found, previous) == 0, let identity = found {
-            previous = identity
-            let key = PublicKey(blob: Array(UnsafeBufferPointer(start: identity.pointee.blob, count: identity.pointee.blob_len)))
+        let user = connection.endpoint.user
+        for identity in identities(of: agent) {
+            let blob = UnsafeBufferPointer(start: identity.pointee.blob, count: identity.pointee.blob_len)
+            let key = PublicKey(blob: Array(blob))
             guard isWanted(key) else { continue }
             let name = "agent: " + (identity.pointee.comment.map { String(cString: $0) } ?? key.fingerprint)
             if PrivateKeyFile.Kind(type: key.type) == .rsa, !LibSSH2.signsRSA {
                 attempts.append(KeyReport.Attempt(name: name, outcome: .rsaUnusable))
                 continue
             }
-            let user = connection.endpoint.user
             if try connection.logIn(deadline, { libssh2_agent_userauth(agent, user, identity) }) { return true }
             attempts.append(KeyReport.Attempt(name: name, outcome: .refused))
         }
         return false
+    }
+
+    /// What the agent holds; valid as long as the agent is.
+    private func identities(of agent: OpaquePointer) -> [UnsafeMutablePointer<libssh2_agent_publickey>] {
+        guard libssh2_agent_list_identities(agent) == 0 else { return [] }
+        var all: [UnsafeMutablePointer<libssh2_agent_publickey>] = []
+        var found: UnsafeMutablePointer<libssh2_agent_publickey>?
+        while libssh2_agent_get_identity(agent, &found, all.last) == 0, let identity = found {
+            all.append(identity)
+        }
+        return all
     }
 }

@@ -10,7 +10,9 @@ extension SSHConfiguration {
     ) throws(TransportError) -> SSHConfiguration {
         if let file {
             do {
-                return SSHConfiguration(try SmallText.read(file), file: file) { included($0, relativeTo: "\(home)/.ssh") }
+                return SSHConfiguration(try SmallText.read(file), file: file) {
+                    included($0, relativeTo: "\(home)/.ssh")
+                }
             } catch {
                 throw TransportError(file, .readConfiguration(file), .configuration(error.description))
             }
@@ -27,16 +29,19 @@ extension SSHConfiguration {
 
     private static func included(_ pattern: String, relativeTo folder: String) -> [(text: String, file: String)] {
         let home = SSHEndpoint.Surroundings.current.home
-        let path = pattern.hasPrefix("/") ? pattern : pattern.hasPrefix("~/") ? home + pattern.dropFirst() : "\(folder)/\(pattern)"
+        let path =
+            pattern.hasPrefix("/")
+            ? pattern : pattern.hasPrefix("~/") ? home + pattern.dropFirst() : "\(folder)/\(pattern)"
         var found = glob_t()
         defer { globfree(&found) }
         guard glob(path, 0, nil, &found) == 0 else { return [] }
-        return (0..<Int(found.gl_pathc)).compactMap { index in
-            guard let word = found.gl_pathv[index] else { return nil }
-            let file = String(cString: word)
-            // A file that vanished since it was listed is not included.
-            return (try? SmallText.read(file)).map { ($0, file) }
-        }
+        return (0..<Int(found.gl_pathc))
+            .compactMap { index in
+                guard let word = found.gl_pathv[index] else { return nil }
+                let file = String(cString: word)
+                // A file that vanished since it was listed is not included.
+                return (try? SmallText.read(file)).map { ($0, file) }
+            }
     }
 }
 

@@ -52,7 +52,9 @@ public struct SSHConfiguration: Hashable, Sendable {
                 // `Match all` is plain; every other condition is left to the system's own ssh.
                 hosts = words.map { $0.lowercased() } == ["all"] ? [HostPattern("*")] : []
                 if hosts.isEmpty {
-                    settings.append(Setting(hosts: [HostPattern("*")], keyword: keyword, words: words, file: file, line: number + 1))
+                    settings.append(
+                        Setting(hosts: [HostPattern("*")], keyword: keyword, words: words, file: file, line: number + 1)
+                    )
                 }
             case "include" where depth < 16:
                 for included in words.flatMap(include) {
@@ -77,7 +79,9 @@ public struct SSHConfiguration: Hashable, Sendable {
                 isWord = true
             } else if !isQuoted, letter == "#", !isWord {
                 break
-            } else if !isQuoted, letter.isWhitespace || letter == "=" && words.count + (isWord ? 1 : 0) == 1 && !word.contains("=") {
+            } else if !isQuoted,
+                letter.isWhitespace || letter == "=" && words.count + (isWord ? 1 : 0) == 1 && !word.contains("=")
+            {
                 if isWord { words.append(word) }
                 word = ""
                 isWord = false
@@ -102,8 +106,10 @@ public struct SSHConfiguration: Hashable, Sendable {
 
     /// The settings that hold for the host and that only the system's own ssh can follow.
     func beyondLibSSH2(for host: String) -> [String] {
-        settings.filter { $0.hosts.select(host) && Self.beyond.contains($0.keyword) && $0.words.first?.lowercased() != "none" }
-            .map { "\($0.keyword) (\($0.file):\($0.line))" }
+        settings.filter {
+            $0.hosts.select(host) && Self.beyond.contains($0.keyword) && $0.words.first?.lowercased() != "none"
+        }
+        .map { "\($0.keyword) (\($0.file):\($0.line))" }
     }
 
     private static let beyond: Set<String> = [

@@ -74,7 +74,11 @@ private struct Exchange {
             let result = input.withUnsafeBytes { bytes in
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...].prefix(1 << 18))
                 return libssh2_channel_write_ex(
-                    channel, 0, rest.baseAddress?.assumingMemoryBound(to: CChar.self), rest.count)
+                    channel,
+                    0,
+                    rest.baseAddress?.assumingMemoryBound(to: CChar.self),
+                    rest.count
+                )
             }
             if result == Int(LIBSSH2_ERROR_EAGAIN) { return false }
             // A command that has ended takes no more input; what it wrote is still to be read.
@@ -98,7 +102,12 @@ private struct Exchange {
         _ connection: SSHConnection
     ) throws(TransportError) -> Bool {
         let count = buffer.withUnsafeMutableBytes { space in
-            libssh2_channel_read_ex(channel, stream, space.baseAddress?.assumingMemoryBound(to: CChar.self), space.count)
+            libssh2_channel_read_ex(
+                channel,
+                stream,
+                space.baseAddress?.assumingMemoryBound(to: CChar.self),
+                space.count
+            )
         }
         if count == Int(LIBSSH2_ERROR_EAGAIN) || count == 0 { return false }
         guard count > 0 else { throw connection.failure(.run) }

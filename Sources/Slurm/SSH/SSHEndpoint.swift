@@ -65,40 +65,50 @@ public struct SSHEndpoint: Hashable, Sendable {
     ) throws(TransportError) {
         let given = Self.parts(name)
         let alias = given.host
-        guard !visited.contains(name), visited.count < 8 else {
-            throw TransportError(name, .readConfiguration("~/.ssh/config"), .configuration("its ProxyJump leads back to itself"))
-        }
         let value: (String) -> String? = { configuration.first($0, for: alias)?.first }
+        let number: (String) -> Int? = { value($0).flatMap { strictNumber($0) } }
         self.alias = alias
         user = given.user ?? value("user") ?? surroundings.user
-        let words = given.port ?? value("port") ?? "22"
-        guard let port = strictNumber(words), (1...65_535).contains(port) else {
-            throw TransportError(alias, .readConfiguration("~/.ssh/config"), .configuration("`\(words)` is no port"))
-        }
-        self.port = port
-        let hostName = (value("hostname") ?? alias).replacing("%h", with: alias)
-        self.hostName = hostName
-        let expand = Expansion(home: surroundings.home, host: hostName, port: port, user: user, local: surroundings.user)
-        identityFiles = configuration.all("identityfile", for: alias).filter { $0.lowercased() != "none" }.map(expand.path)
+        port = try Self.port(given.port ?? value("port") ?? "22", alias)
+        hostName = (value("hostname") ?? alias).replacing("%h", with: alias)
+        let expand = PathExpansion(surroundings, host: hostName, port: port, user: user)
+        identityFiles = configuration.all("identityfile", for: alias).filter { $0.lowercased() != "none" }
+            .map(expand.path)
         defaultIdentityFiles = ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(surroundings.home)/.ssh/\($0)" }
         identitiesOnly = value("identitiesonly")?.lowercased() == "yes"
         agentSocket = Self.agent(value("identityagent"), surroundings, expand)
-        let userFiles = configuration.first("userknownhostsfile", for: alias) ?? ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]
-        let globalFiles = configuration.first("globalknownhostsfile", for: alias) ?? ["/etc/ssh/ssh_known_hosts"]
-        knownHostsFiles = (userFiles + globalFiles).filter { $0.lowercased() != "none" }.map(expand.path)
+        knownHostsFiles = Self.knownHosts(configuration, alias).map(expand.path)
         hostKeyAlias = value("hostkeyalias")
-        connectTimeout = .seconds(value("connecttimeout").flatMap { strictNumber($0) } ?? 15)
-        keepalive = value("serveraliveinterval").flatMap { strictNumber($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 30
-        jumps = []
+        connectTimeout = .seconds(number("connecttimeout") ?? 15)
+        keepalive = number("serveraliveinterval").flatMap { $0 > 0 ? $0 : nil } ?? 30
         beyondLibSSH2 = configuration.beyondLibSSH2(for: alias)
-        let jump = value("proxyjump") ?? "none"
-        if jump.lowercased() != "none" {
-            for hop in jump.split(separator: ",") {
-                let endpoint = try SSHEndpoint(String(hop), configuration, surroundings, visited: visited + [name])
-                // Only the nearest jump's own jumps count: the others are reached from it.
-                jumps += (jumps.isEmpty ? endpoint.jumps : []) + [endpoint]
-            }
+        jumps = []
+        guard !visited.contains(name), visited.count < 8 else {
+            throw Self.mistake(name, "its ProxyJump leads back to itself")
         }
+        for hop in (value("proxyjump") ?? "none").split(separator: ",") where hop.lowercased() != "none" {
+            let endpoint = try SSHEndpoint(String(hop), configuration, surroundings, visited: visited + [name])
+            // Only the nearest jump's own jumps count: the others are reached from it.
+            jumps += (jumps.isEmpty ? endpoint.jumps : []) + [endpoint]
+        }
+    }
+
+    private static func port(_ words: String, _ alias: String) throws(TransportError) -> Int {
+        guard let port = strictNumber(words), (1...65_535).contains(port) else {
+            throw mistake(alias, "`\(words)` is no port")
+        }
+        return port
+    }
+
+    private static func mistake(_ alias: String, _ words: String) -> TransportError {
+        TransportError(alias, .readConfiguration("~/.ssh/config"), .configuration(words))
+    }
+
+    private static func knownHosts(_ configuration: SSHConfiguration, _ alias: String) -> [String] {
+        let own =
+            configuration.first("userknownhostsfile", for: alias) ?? ["~/.ssh/known_hosts", "~/.ssh/known_hosts2"]
+        let all = configuration.first("globalknownhostsfile", for: alias) ?? ["/etc/ssh/ssh_known_hosts"]
+        return (own + all).filter { $0.lowercased() != "none" }
     }
 
     /// The name under which `known_hosts` has the machine's key.
@@ -122,48 +132,11 @@ public struct SSHEndpoint: Hashable, Sendable {
         return (user, String(rest[..<colon]), String(rest[rest.index(after: colon)...]))
     }
 
-    private static func agent(_ word: String?, _ surroundings: Surroundings, _ expand: Expansion) -> String? {
+    private static func agent(_ word: String?, _ surroundings: Surroundings, _ expand: PathExpansion) -> String? {
         switch word {
         case nil, "SSH_AUTH_SOCK": surroundings.agentSocket
         case .some(let word) where word.lowercased() == "none": nil
         case .some(let path): expand.path(path)
-        }
-    }
-
-    /// The `%` marks of `ssh_config` and a leading `~`.
-    private struct Expansion {
-        let home: String
-        let host: String
-        let port: Int
-        let user: String
-        let local: String
-
-        func path(_ text: String) -> String {
-            var result = text.hasPrefix("~/") ? home + text.dropFirst(1) : ""
-            if !result.isEmpty { return marks(result) }
-            result = text
-            return marks(result)
-        }
-
-        private func marks(_ text: String) -> String {
-            var result = ""
-            var letters = text[...]
-            while let letter = letters.popFirst() {
-                guard letter == "%", let mark = letters.popFirst() else {
-                    result.append(letter)
-                    continue
-                }
-                switch mark {
-                case "d": result += home
-                case "h": result += host
-                case "p": result += "\(port)"
-                case "r": result += user
-                case "u": result += local
-                case "%": result += "%"
-                default: result += "%\(mark)"
-                }
-            }
-            return result
         }
     }
 }

@@ -21,7 +21,9 @@ public actor SSHSession: CommandRunner {
 
     /// A session with an endpoint; nothing is sent yet.
     ///
-    /// - Parameter pauses: how long to wait before each further try to connect, when the last failed for a reason that may pass.
+    /// - Parameters:
+    ///   - endpoint: where to connect to, and how.
+    ///   - pauses: how long to wait before each further try to connect, when the last failed for a reason that may pass.
     public init(
         to endpoint: SSHEndpoint,
         pauses: [Duration] = [.milliseconds(250), .milliseconds(500), .seconds(1)]
@@ -50,7 +52,9 @@ public actor SSHSession: CommandRunner {
         }
         let streams = try again { connection throws(TransportError) in
             try connection.run(line, input: input, deadline, isEnough: frame.isComplete)
-        } until: { deadline }
+        } until: {
+            deadline
+        }
         commands += 1
         switch frame.content(output: streams.output, errors: streams.errors) {
         case .complete(let reply): return reply

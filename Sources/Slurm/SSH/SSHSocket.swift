@@ -10,7 +10,10 @@ enum SSHSocket {
         let code = getaddrinfo(endpoint.hostName, "\(endpoint.port)", &hints, &found)
         guard code == 0 else {
             throw TransportError(
-                endpoint.alias, .connect, .unknownHost("\(endpoint.hostName): \(String(cString: gai_strerror(code)))"))
+                endpoint.alias,
+                .connect,
+                .unknownHost("\(endpoint.hostName): \(String(cString: gai_strerror(code)))")
+            )
         }
         defer { freeaddrinfo(found) }
         var failure = TransportError(endpoint.alias, .connect, .unreachable("\(endpoint.hostName) has no address"))

@@ -15,32 +15,29 @@ enum SSHTunnel {
         }
         jump.jumps = Array(endpoint.jumps.dropLast())
         var pair: [Int32] = [0, 0]
-        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0 else {
+        let kind = SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue
+        guard socketpair(AF_UNIX, Int32(kind), 0, &pair) == 0 else {
             throw TransportError(endpoint.alias, .connect, .program("no socket: \(String(cString: strerror(errno)))"))
         }
-        let (near, far) = (pair[0], pair[1])
-        for socket in pair {
-            _ = fcntl(socket, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(socket, F_SETFL, O_NONBLOCK)
-        }
         let outcome = Outcome()
-        let (gate, target) = (jump, endpoint)
-        DispatchQueue(label: "pargo-lab.tunnel").async {
-            defer { close(far) }
-            do throws(TransportError) {
-                let connection = try SSHConnection.open(gate, until: deadline)
-                let channel = try connection.openTunnel(to: target, deadline)
-                outcome.set(.success(()))
-                connection.carry(channel, far)
-            } catch {
-                outcome.set(.failure(error))
+        let (gate, far) = (jump, pair[1])
+        DispatchQueue(label: "pargo-lab.tunnel")
+            .async {
+                defer { close(far) }
+                do throws(TransportError) {
+                    let connection = try SSHConnection.open(gate, until: deadline)
+                    let channel = try connection.openTunnel(to: endpoint, deadline)
+                    outcome.set(.success(()))
+                    connection.carry(channel, far)
+                } catch {
+                    outcome.set(.failure(error))
+                }
             }
-        }
         if let error = outcome.wait() {
-            close(near)
+            close(pair[0])
             throw error
         }
-        return near
+        return pair[0]
     }
 
     /// What the thread reports once.
@@ -71,60 +68,89 @@ extension SSHConnection {
 
     /// Moves bytes both ways until one side ends.
     fileprivate func carry(_ channel: OpaquePointer, _ far: Int32) {
-        var up: ArraySlice<UInt8> = []
-        var down: ArraySlice<UInt8> = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        var relay = Relay(channel: channel, far: far)
         while !isBroken {
-            var moved = false
-            if up.isEmpty {
-                let count = recv(far, &buffer, buffer.count, 0)
-                if count == 0 || count < 0 && errno != EAGAIN && errno != EINTR { return }
-                if count > 0 { up = buffer[..<count] }
+            switch relay.step(session) {
+            case .moved: continue
+            case .ended: return
+            case .idle(let events): rest(far, events)
             }
-            if !up.isEmpty {
-                let count = up.withUnsafeBytes { libssh2_channel_write_ex(channel, 0, $0.bytes, $0.count) }
-                if count < 0, count != Int(LIBSSH2_ERROR_EAGAIN) { return }
-                if count > 0 {
-                    up = up.dropFirst(count)
-                    moved = true
-                } else if libssh2_session_block_directions(session) & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0 {
-                    rest(far, wantsUp: false, wantsDown: false)
-                    continue
-                }
-            }
-            if down.isEmpty {
-                let count = buffer.withUnsafeMutableBytes { libssh2_channel_read_ex(channel, 0, $0.characters, $0.count) }
-                if count < 0, count != Int(LIBSSH2_ERROR_EAGAIN) { return }
-                if count > 0 { down = buffer[..<count] }
-                if count <= 0, libssh2_channel_eof(channel) == 1 { return }
-            }
-            if !down.isEmpty {
-                let count = down.withUnsafeBytes { send(far, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-                if count < 0, errno != EAGAIN, errno != EINTR { return }
-                if count > 0 {
-                    down = down.dropFirst(count)
-                    moved = true
-                }
-            }
-            if !moved { rest(far, wantsUp: up.isEmpty, wantsDown: !down.isEmpty) }
         }
     }
 
-    private func rest(_ far: Int32, wantsUp: Bool, wantsDown: Bool) {
-        let directions = libssh2_session_block_directions(session)
-        let isSending = directions & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
+    private func rest(_ far: Int32, _ events: Int32) {
+        let isSending = libssh2_session_block_directions(session) & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
         var entries = [
             pollfd(fd: socket, events: Int16(isSending ? POLLIN | POLLOUT : POLLIN), revents: 0),
-            pollfd(fd: far, events: Int16((wantsUp ? POLLIN : 0) | (wantsDown ? POLLOUT : 0)), revents: 0),
+            pollfd(fd: far, events: Int16(events), revents: 0),
         ]
         if poll(&entries, 2, 1000) == 0, !isSending { keepAlive() }
     }
 }
 
-extension UnsafeRawBufferPointer {
-    fileprivate var bytes: UnsafePointer<CChar>? { baseAddress?.assumingMemoryBound(to: CChar.self) }
-}
+/// The bytes on their way through a tunnel.
+private struct Relay {
+    enum Step {
+        /// Something moved; more may.
+        case moved
+        /// One side is gone.
+        case ended
+        /// Nothing to do before the connection or, for these events, the local socket is ready.
+        case idle(Int32)
+    }
 
-extension UnsafeMutableRawBufferPointer {
-    fileprivate var characters: UnsafeMutablePointer<CChar>? { baseAddress?.assumingMemoryBound(to: CChar.self) }
+    let channel: OpaquePointer
+    let far: Int32
+    private var up: ArraySlice<UInt8> = []
+    private var down: ArraySlice<UInt8> = []
+    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
+
+    init(channel: OpaquePointer, far: Int32) {
+        self.channel = channel
+        self.far = far
+    }
+
+    mutating func step(_ session: OpaquePointer) -> Step {
+        let before = (up.count, down.count)
+        guard sendUp() else { return .ended }
+        // Half a packet is on its way: the library wants exactly that call again before any other that sends.
+        let isSending = libssh2_session_block_directions(session) & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
+        if isSending, !up.isEmpty { return .idle(0) }
+        guard sendDown() else { return .ended }
+        if before != (up.count, down.count) { return .moved }
+        return .idle((up.isEmpty ? POLLIN : 0) | (down.isEmpty ? 0 : POLLOUT))
+    }
+
+    /// From the local socket into the channel; false when either is gone.
+    private mutating func sendUp() -> Bool {
+        if up.isEmpty {
+            let count = recv(far, &buffer, buffer.count, 0)
+            if count == 0 || count < 0 && !Self.mayPass { return false }
+            up = buffer[..<max(0, count)]
+        }
+        guard !up.isEmpty else { return true }
+        let count = up.withUnsafeBytes { bytes in
+            libssh2_channel_write_ex(channel, 0, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+        up = up.dropFirst(max(0, count))
+        return count >= 0 || count == Int(LIBSSH2_ERROR_EAGAIN)
+    }
+
+    /// From the channel into the local socket; false when either is gone.
+    private mutating func sendDown() -> Bool {
+        if down.isEmpty {
+            let count = buffer.withUnsafeMutableBytes { space in
+                libssh2_channel_read_ex(channel, 0, space.baseAddress?.assumingMemoryBound(to: CChar.self), space.count)
+            }
+            if count < 0, count != Int(LIBSSH2_ERROR_EAGAIN) { return false }
+            if count <= 0 { return libssh2_channel_eof(channel) != 1 }
+            down = buffer[..<count]
+        }
+        let count = down.withUnsafeBytes { send(far, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        if count < 0 { return Self.mayPass }
+        down = down.dropFirst(count)
+        return true
+    }
+
+    private static var mayPass: Bool { errno == EAGAIN || errno == EINTR }
 }

@@ -25,29 +25,27 @@ public struct Staging: Sendable {
 
     /// Sends what is missing.
     ///
-    /// - Parameter progress: called after each piece with the bytes sent so far and the bytes to send.
+    /// - Parameters:
+    ///   - files: what is to lie there; two with the same content are sent once.
+    ///   - progress: called after each piece with the bytes sent so far and the bytes to send.
+    /// - Returns: what was sent, and where each file lies.
     /// - Throws: `StagingError`. Whatever arrived stays and counts the next time.
     public func stage(
         _ files: [StagedFile],
         progress: @Sendable (_ sent: Int, _ total: Int) -> Void = { _, _ in }
     ) async throws(StagingError) -> StagingReport {
         var report = StagingReport()
-        var missing: [(file: StagedFile, present: Int)] = []
         var seen: Set<String> = []
-        for file in files { report.paths[file.path] = path(of: file) }
         let unique = files.filter { seen.insert($0.name).inserted }
-        for (file, state) in zip(unique, try await states(of: unique)) {
-            if state.isComplete {
-                report.unchanged += 1
-            } else {
-                missing.append((file, min(state.partial, file.size)))
-            }
-        }
-        let total = missing.reduce(0) { $0 + $1.file.size - $1.present }
+        let states = Array(zip(unique, try await states(of: unique)))
+        let missing = states.filter { !$0.1.isComplete }.map { ($0, min($1.partial, $0.size)) }
+        report.unchanged = states.count - missing.count
+        report.paths = Dictionary(files.map { ($0.path, path(of: $0)) }) { $1 }
+        let total = missing.reduce(0) { $0 + $1.0.size - $1.1 }
         for (file, present) in missing {
             try await send(file, from: present, &report, total, progress)
         }
-        for file in try await finish(missing.map(\.file)) {
+        for file in try await finish(missing.map(\.0)) {
             // A part left by somebody else, or by a disk that lied: once more from the beginning.
             try await send(file, from: 0, &report, total, progress)
             guard try await finish([file]).isEmpty else { throw .corrupted(path: file.path, host: runner.host) }

@@ -26,7 +26,11 @@ struct ChildProcess {
 
     /// Runs it, with this process's own environment.
     ///
-    /// - Parameter isEnough: looks at the streams after each piece; once true, nothing more is waited for.
+    /// - Parameters:
+    ///   - deadline: when it is ended if it has not ended by itself.
+    ///   - isEnough: looks at the streams after each piece; once true, nothing more is waited for.
+    /// - Returns: what it wrote and how it ended.
+    /// - Throws: `Failure`.
     func run(
         until deadline: Deadline,
         isEnough: (_ output: [UInt8], _ errors: [UInt8]) -> Bool = { _, _ in false }

@@ -12,6 +12,7 @@ public protocol CommandRunner: Sendable {
     ///   - command: the script; what the user's login shell prints does not get into the reply.
     ///   - input: its standard input, of any length.
     ///   - timeout: how long the whole may take, connecting included.
+    /// - Returns: both streams and the exit code.
     /// - Throws: `TransportError`; its `mayHaveRun` tells whether the command may have had an effect.
     func run(_ command: String, input: [UInt8], timeout: Duration) async throws(TransportError) -> CommandReply
 

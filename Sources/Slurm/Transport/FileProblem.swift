@@ -27,7 +27,8 @@ public struct FileProblem: Hashable, Sendable, CustomStringConvertible {
 
     private var advice: String {
         switch cause {
-        case .diskFull: ". The disk is full there: free some space (`df -h`), then run the same command again: it goes on"
+        case .diskFull:
+            ". The disk is full there: free some space (`df -h`), then run the same command again: it goes on"
         case .quota: ". Your quota there is used up (`quota -s`): free some space, then run the same command again"
         case .readOnly, .permission: ". Choose a `root` for the cluster that you may write to, such as a scratch folder"
         case .missing, .notAFolder: ". Check `root` in the cluster's profile"

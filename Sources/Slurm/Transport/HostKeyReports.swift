@@ -80,7 +80,9 @@ public struct SharedMethods: Hashable, Sendable, CustomStringConvertible {
 
     /// What the library offered and what to do.
     public var description: String {
-        let old = knownTypes == ["ssh-rsa"] ? " Only an RSA key of the machine is known, which this libssh2 cannot check." : ""
+        let old =
+            knownTypes == ["ssh-rsa"]
+            ? " Only an RSA key of the machine is known, which this libssh2 cannot check." : ""
         return """
             libssh2 \(library) and \(banner.isEmpty ? "the server" : banner) share no method.\(old) libssh2 offers \
             \(offered.joined(separator: "; ")). Use the system's own ssh: set `transport: openssh` in the cluster's profile
@@ -135,7 +137,8 @@ public struct KeyReport: Hashable, Sendable {
     func text(host: String) -> String {
         let tried = attempts.map { "\($0.name) (\(words($0.outcome)))" }.joined(separator: ", ")
         let keys = attempts.isEmpty ? "there is no key to try" : "no key was accepted for \(user): \(tried)"
-        return "\(keys). The server takes \(methods.isEmpty ? "nothing else" : methods.joined(separator: ", ")). \(advice(host))"
+        return
+            "\(keys). The server takes \(methods.isEmpty ? "nothing else" : methods.joined(separator: ", ")). \(advice(host))"
     }
 
     private func words(_ outcome: Attempt.Outcome) -> String {

@@ -2,7 +2,11 @@
 enum OpenSSHFailure {
     /// The error for these words of `ssh`, `ssh -O` or `ssh -N`; what is not recognised is passed on as it is.
     ///
-    /// - Parameter sent: whether a command had been handed over. Then a connection that breaks leaves open what happened.
+    /// - Parameters:
+    ///   - words: what `ssh` wrote to its standard error.
+    ///   - host: the host or alias that it was given.
+    ///   - sent: whether a command had been handed over. Then a connection that breaks leaves open what happened.
+    /// - Returns: the error, with what to type.
     static func error(_ words: String, host: String, sent: Bool = false) -> TransportError {
         let text = words.split(whereSeparator: \.isNewline).map(String.init)
         let last = text.last { !$0.isEmpty } ?? "no word from ssh"

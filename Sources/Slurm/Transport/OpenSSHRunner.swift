@@ -55,10 +55,10 @@ public actor OpenSSHRunner: CommandRunner {
         switch frame.content(output: result.output, errors: result.errors) {
         case .complete(let reply): return reply
         case .cut:
-            sharing = .unknown
+            close()
             throw TransportError(host, .run, .connectionLost(Self.lastLine(result.errors)))
         case .none(let shown):
-            sharing = .unknown
+            close()
             guard result.code == 255 else { throw TransportError(host, .run, .noReply(shown)) }
             throw OpenSSHFailure.error(String(decoding: result.errors, as: UTF8.self), host: host, sent: true)
         }
@@ -93,10 +93,20 @@ public actor OpenSSHRunner: CommandRunner {
 
     /// Ends a connection that this runner started; the user's own stays.
     public func close() {
-        guard case .started(let socket) = sharing else { return }
+        let ended = sharing
         sharing = .unknown
+        guard case .started(let socket) = ended else { return }
         // The master may have ended by itself; either way there is nothing left to close.
         _ = try? ssh(["-S", socket, "-O", "exit", "--", host], Deadline(in: .seconds(5)))
+        Self.remove(socket)
+    }
+
+    deinit {
+        // A master without its socket ends after ten idle minutes.
+        if case .started(let socket) = sharing { Self.remove(socket) }
+    }
+
+    private static func remove(_ socket: String) {
         unlink(socket)
         rmdir(String(socket.dropLast(2)))
     }
@@ -107,7 +117,11 @@ public actor OpenSSHRunner: CommandRunner {
         _ deadline: Deadline,
         isEnough: ([UInt8], [UInt8]) -> Bool = { _, _ in false }
     ) throws(TransportError) -> ChildProcess.Result {
-        var options = ["-o", "BatchMode=yes", "-o", "ConnectTimeout=\(connectTimeout)", "-o", "ServerAliveInterval=15"]
+        // A key that is new or changed is refused even where the user's configuration would let it pass.
+        let settings = [
+            "BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=\(connectTimeout)", "ServerAliveInterval=15",
+        ]
+        var options = settings.flatMap { ["-o", $0] }
         if let configuration { options += ["-F", configuration] }
         if case .started(let socket) = sharing, !arguments.contains("-S") {
             options += ["-o", "ControlMaster=no", "-S", socket]
@@ -124,7 +138,11 @@ public actor OpenSSHRunner: CommandRunner {
     private static func privateFolder(_ host: String) throws(TransportError) -> String {
         var template = Array("/tmp/pargo-lab-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw TransportError(host, .connect, .program("cannot make a folder in /tmp: \(String(cString: strerror(errno)))"))
+            throw TransportError(
+                host,
+                .connect,
+                .program("cannot make a folder in /tmp: \(String(cString: strerror(errno)))")
+            )
         }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

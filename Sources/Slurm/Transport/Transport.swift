@@ -26,6 +26,7 @@ public struct Transport: Sendable {
     ///   - kind: the way wanted.
     ///   - host: an alias, `host` or `user@host`; nil when the commands are to run on this machine.
     ///   - configuration: the file to read instead of `~/.ssh/config`.
+    /// - Returns: the way chosen, logged in, and why it was chosen.
     /// - Throws: `TransportError`; after both ways failed, the one of the user's own `ssh`, with libssh2's reason in front.
     public static func open(
         _ kind: Kind,

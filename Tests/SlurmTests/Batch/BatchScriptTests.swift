@@ -27,7 +27,11 @@ struct BatchScriptTests {
             variables: [.init("OMP_NUM_THREADS", "8"), .init("GREETING", "it's")],
             setup: "source ~/venv/bin/activate"
         )
-        let script = BatchScript(options: options, environment: environment, body: "exec ./bootstrap.sh \"$SLURM_ARRAY_TASK_ID\"")
+        let script = BatchScript(
+            options: options,
+            environment: environment,
+            body: "exec ./bootstrap.sh \"$SLURM_ARRAY_TASK_ID\""
+        )
         try expectSnapshot(script.text(), named: "array.sh")
     }
 
@@ -44,7 +48,9 @@ struct BatchScriptTests {
         var options = BatchOptions()
         options.partition = "gpu"
         options.time = SlurmDuration(seconds: 60)
-        let further: [BatchOptions.FurtherOption] = [.init("licenses", "a"), .init("immediate"), .init("mail-type", "END")]
+        let further: [BatchOptions.FurtherOption] = [
+            .init("licenses", "a"), .init("immediate"), .init("mail-type", "END"),
+        ]
         var seen: Set<[BatchOptions.Flag]> = []
         for _ in 0..<20 {
             options.further = further.shuffled(using: &generator)

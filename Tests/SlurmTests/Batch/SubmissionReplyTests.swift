@@ -36,16 +36,20 @@ struct SubmissionReplyTests {
         }
         #expect(SubmissionReply(output: "5;hpc\n", errors: "", code: 0) == .submitted(SlurmJobID(5)))
         #expect(
-            SubmissionReply(output: "Submitted batch job 7 on cluster hpc\n", errors: "", code: 0) == .submitted(SlurmJobID(7)))
+            SubmissionReply(output: "Submitted batch job 7 on cluster hpc\n", errors: "", code: 0)
+                == .submitted(SlurmJobID(7))
+        )
         // A site's greeting before the number, and warnings beside it.
         #expect(
             SubmissionReply(output: "Welcome\nquota 3 of 5\n91\n", errors: "sbatch: warning: lua: …", code: 0)
-                == .submitted(SlurmJobID(91)))
+                == .submitted(SlurmJobID(91))
+        )
     }
 
     @Test("a controller that is frozen leaves it open; one that is down refuses")
     func controller() throws {
-        let frozen = try Transcript("ctld_hung.txt").entries.filter { $0.errors.contains("Batch job submission failed") }
+        let frozen = try Transcript("ctld_hung.txt").entries
+            .filter { $0.errors.contains("Batch job submission failed") }
         #expect(frozen.count == 1)
         for entry in frozen {
             guard case .ambiguous(let words) = SubmissionReply(output: "", errors: entry.errors, code: 1) else {
@@ -54,7 +58,9 @@ struct SubmissionReplyTests {
             }
             #expect(words.contains("Socket timed out"))
         }
-        let down = try #require(Transcript("ctld_down.txt").entries.first { $0.errors.contains("Batch job submission failed") })
+        let down = try #require(
+            Transcript("ctld_down.txt").entries.first { $0.errors.contains("Batch job submission failed") }
+        )
         guard case .refused(let refusal) = SubmissionReply(output: "", errors: down.errors, code: 1) else {
             Issue.record("a refused connection submits nothing")
             return
@@ -87,7 +93,8 @@ struct SubmissionReplyTests {
             refusal.description == """
                 Slurm refused the job: invalid partition specified: nosuch. `sinfo -s` lists the partitions; set `partition` \
                 in the cluster's defaults
-                """)
+                """
+        )
     }
 
     private func reply(_ entry: Transcript.Entry) -> SubmissionReply {

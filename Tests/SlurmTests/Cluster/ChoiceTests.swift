@@ -40,7 +40,8 @@ struct ChoiceTests {
               IdentityFile \(key)
               IdentitiesOnly yes
               UserKnownHostsFile \(cluster.knownHosts)
-            """.write(toFile: configuration, atomically: true, encoding: .utf8)
+            """
+            .write(toFile: configuration, atomically: true, encoding: .utf8)
             let transport = try await Transport.open(.auto, host: "rsa", configuration: configuration)
             #expect(transport.kind == .openssh)
             #expect(transport.reason.contains("RSA"))

@@ -7,11 +7,12 @@ struct Cluster: Sendable {
     private let values: [String: String]
 
     /// The cluster; nil when none is named.
-    static let current: Cluster? = ProcessInfo.processInfo.environment["PARGO_LAB_CLUSTER"].flatMap { path in
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
-        let lines = text.split(separator: "\n").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
-        return Cluster(values: Dictionary(lines.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 })
-    }
+    static let current: Cluster? = ProcessInfo.processInfo.environment["PARGO_LAB_CLUSTER"]
+        .flatMap { path in
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+            let lines = text.split(separator: "\n").map { $0.split(separator: "=", maxSplits: 1).map(String.init) }
+            return Cluster(values: Dictionary(lines.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 })
+        }
 
     /// What a skipped suite says.
     static let hint: Comment =
@@ -55,12 +56,14 @@ struct Cluster: Sendable {
     }
 
     /// Whether a command runs on an endpoint changed like that.
-    func accepts(_ change: (inout SSHEndpoint) -> Void) async throws -> Bool {
-        try await withSession("loop", change) { try await $0.run("true").succeeded }
+    func accepts(_ alias: String = "loop", _ change: (inout SSHEndpoint) -> Void) async throws -> Bool {
+        try await withSession(alias, change) { try await $0.run("true").succeeded }
     }
 
     /// A folder on the far side that is removed when the body is done.
-    func withFarFolder<Result>(_ runner: some CommandRunner, _ body: (String) async throws -> Result) async throws -> Result {
+    func withFarFolder<Result>(_ runner: some CommandRunner, _ body: (String) async throws -> Result) async throws
+        -> Result
+    {
         let folder = try await runner.run("mktemp -d").outputText.trimmingCharacters(in: .newlines)
         do {
             let result = try await body(folder)

@@ -10,7 +10,8 @@ struct IdentityTests {
         return try #require(
             await #expect(throws: TransportError.self) {
                 try await cluster.withSession("loop", change) { try await $0.run("true") }
-            })
+            }
+        )
     }
 
     @Test("a changed host key is refused, with both fingerprints and the line to type")
@@ -76,7 +77,8 @@ struct IdentityTests {
             #expect(
                 report.attempts.map(\.outcome) == [
                     .refused, .locked, .rsaUnusable, .missing, .unusable("is not a private key"),
-                ])
+                ]
+            )
             #expect(report.methods == ["publickey"])
         }
     }
@@ -101,7 +103,7 @@ struct IdentityTests {
                     $0.agentSocket = socket
                     change(&$0)
                 }
-                #expect(try await cluster.accepts(all))
+                #expect(try await cluster.accepts("loop", all))
             }
         }
     }

@@ -49,7 +49,8 @@ struct SlurmRoundTests {
                     options: options,
                     environment: BatchEnvironment(variables: [.init("GREETING", "it's")]),
                     body: body
-                ).text()
+                )
+                .text()
                 guard case .submitted(let job) = await client.submit(script) else {
                     Issue.record("not submitted")
                     return
@@ -64,7 +65,8 @@ struct SlurmRoundTests {
                 #expect(sorted.map(\.state) == [.completed, .failed, .failed])
                 #expect(sorted.allSatisfy { $0.name == options.jobName && $0.comment == options.comment })
                 #expect(sorted.allSatisfy { abs(($0.start ?? 0) - Date().timeIntervalSince1970) < 60 })
-                let outputs = try await session.run("cd \(folder) && cat out-0.txt out-2.txt").outputText.split(separator: "\n")
+                let outputs = try await session.run("cd \(folder) && cat out-0.txt out-2.txt").outputText
+                    .split(separator: "\n")
                 #expect(outputs.count == 2 && outputs.allSatisfy { $0.hasSuffix("it's") })
                 #expect(try await client.queue(named: try #require(options.jobName)).entries.count == 3)
                 try await accounts(cluster, client, job)
@@ -94,27 +96,36 @@ struct SlurmRoundTests {
 
     @Test("refusals come back with their cause; cancelling is seen")
     func refusalsAndCancel() async throws {
-        try await Cluster.required().withSession { session in
-            let client = SlurmClient(session)
-            for (line, cause) in [
-                ("--partition=nosuch", SubmissionRefusal.Cause.partition), ("--gres=tpu:1", .gres),
-                ("--gres=gpu:9", .nodeConfiguration), ("--array=0-5000", .arraySize), ("--nosuchoption", .option),
-            ] {
-                let reply = await client.submit("#!/bin/sh\n#SBATCH \(line)\ntrue\n", in: "/tmp")
-                guard case .refused(let refusal) = reply else {
-                    Issue.record("\(line): \(reply)")
-                    continue
+        try await Cluster.required()
+            .withSession { session in
+                let client = SlurmClient(session)
+                for (line, cause) in [
+                    ("--partition=nosuch", SubmissionRefusal.Cause.partition), ("--gres=tpu:1", .gres),
+                    ("--gres=gpu:9", .nodeConfiguration), ("--array=0-5000", .arraySize), ("--nosuchoption", .option),
+                ] {
+                    let reply = await client.submit("#!/bin/sh\n#SBATCH \(line)\ntrue\n", in: "/tmp")
+                    guard case .refused(let refusal) = reply else {
+                        Issue.record("\(line): \(reply)")
+                        continue
+                    }
+                    #expect(refusal.cause == cause, "\(refusal)")
                 }
-                #expect(refusal.cause == cause, "\(refusal)")
+                guard case .submitted(let job) = await client.submit("#!/bin/sh\nsleep 60\n", in: "/tmp") else {
+                    return
+                }
+                try await client.cancel([job, SlurmJobID(999_999)])
+                let entry = try await until {
+                    try await client.queue().entries.first { $0.id == job }
+                } _: {
+                    $0?.state.isFinal == true
+                }
+                #expect(entry?.state == .cancelled)
+                try await client.cancel([job])
+                guard case .refused(let refusal) = await client.submit("#!/bin/sh\n", in: "/no/such") else {
+                    Issue.record("submitted from nowhere")
+                    return
+                }
+                #expect(refusal.cause == .folder)
             }
-            guard case .submitted(let job) = await client.submit("#!/bin/sh\nsleep 60\n", in: "/tmp") else { return }
-            try await client.cancel([job, SlurmJobID(999_999)])
-            let entry = try await until {
-                try await client.queue().entries.first { $0.id == job }
-            } _: {
-                $0?.state.isFinal == true
-            }
-            #expect(entry?.state == .cancelled)
-        }
     }
 }

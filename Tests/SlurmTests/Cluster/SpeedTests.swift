@@ -5,8 +5,12 @@ import Testing
 
 /// Prints how long things take; run with `PARGO_LAB_MEASURE=1`.
 @Suite(
-    "How long it takes", .serialized,
-    .enabled(if: Cluster.current != nil && ProcessInfo.processInfo.environment["PARGO_LAB_MEASURE"] != nil, Cluster.hint)
+    "How long it takes",
+    .serialized,
+    .enabled(
+        if: Cluster.current != nil && ProcessInfo.processInfo.environment["PARGO_LAB_MEASURE"] != nil,
+        Cluster.hint
+    )
 )
 struct SpeedTests {
     private func milliseconds(_ count: Int, _ body: () async throws -> Void) async rethrows -> String {
@@ -17,7 +21,13 @@ struct SpeedTests {
             times.append(begin.duration(to: .now) / .milliseconds(1))
         }
         times.sort()
-        return String(format: "median %.1f ms, %.1f to %.1f, %d times", times[count / 2], times[0], times[count - 1], count)
+        return String(
+            format: "median %.1f ms, %.1f to %.1f, %d times",
+            times[count / 2],
+            times[0],
+            times[count - 1],
+            count
+        )
     }
 
     @Test("a command")
@@ -43,7 +53,7 @@ struct SpeedTests {
         try await withTemporaryFolder { here in
             let megabytes = 64
             let path = here.appending(path: "big")
-            try Data((0..<megabytes << 20).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 9) }).write(to: path)
+            _ = try await tool("sh", "-c", "head -c \(megabytes)M /dev/urandom >\(path.path)")
             let file = try StagedFile(path: path.path)
             let ways: [(String, any CommandRunner)] = [
                 ("libssh2, SFTP", SSHSession(to: try cluster.endpoint())),
@@ -56,7 +66,10 @@ struct SpeedTests {
                 let begin = ContinuousClock.now
                 _ = try await Staging(runner, folder: folder).stage([file])
                 let seconds = begin.duration(to: .now) / .seconds(1)
-                print("MEASURED upload, \(name):", String(format: "%.1f MB/s with its check", Double(megabytes << 20) / 1e6 / seconds))
+                print(
+                    "MEASURED upload, \(name):",
+                    String(format: "%.1f MB/s with its check", Double(megabytes << 20) / 1e6 / seconds)
+                )
                 let again = try await milliseconds(5) { _ = try await Staging(runner, folder: folder).stage([file]) }
                 print("MEASURED staging again, \(name):", again)
                 _ = try await runner.run("rm -rf \(folder)")

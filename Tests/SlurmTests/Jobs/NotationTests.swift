@@ -13,7 +13,10 @@ struct NotationTests {
 
     @Test(
         "what is no job number is refused",
-        arguments: ["", "x", "12.batch", "12_", "12_[", "12_[]", "_3", "12_[3-1]", "12_-1", "+5", "-5", "1+", "12_[1-8:0]", "1_2_3"]
+        arguments: [
+            "", "x", "12.batch", "12_", "12_[", "12_[]", "_3", "12_[3-1]", "12_-1", "+5", "-5", "1+", "12_[1-8:0]",
+            "1_2_3",
+        ]
     )
     func notAJob(text: String) {
         #expect(SlurmJobID(text) == nil)

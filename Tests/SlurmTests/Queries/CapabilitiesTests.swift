@@ -31,7 +31,8 @@ struct CapabilitiesTests {
             @@ glibc
             glibc 2.36
             @= 0
-            """)
+            """
+        )
         #expect(capabilities.version == "22.05.8")
         #expect(capabilities.arrayLimit == 1001)
         #expect(capabilities.memory == 20)
@@ -57,10 +58,13 @@ struct CapabilitiesTests {
             @@ accounting
             sacct: error: Problem talking to the database: Connection refused
             @= 1
-            """)
+            """
+        )
         #expect(down.controllerProblem?.contains("connect failure") == true)
         #expect(down.accounting == .failing("sacct: error: Problem talking to the database: Connection refused"))
-        let none = Capabilities("@@ version\nsh: 1: sbatch: not found\n@= 127\n@@ accounting\nsh: 1: sacct: not found\n@= 127\n")
+        let none = Capabilities(
+            "@@ version\nsh: 1: sbatch: not found\n@= 127\n@@ accounting\nsh: 1: sacct: not found\n@= 127\n"
+        )
         #expect(none.version == nil)
         #expect(none.accounting == .missing)
         #expect(Capabilities("").accounting == .missing)

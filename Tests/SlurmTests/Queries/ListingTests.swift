@@ -56,7 +56,10 @@ struct ListingTests {
         let text = try Transcript("sinfo.txt").output(of: "sinfo; sinfo -N -l")
         let lines = text.split(separator: "\n").filter { $0.split(separator: "|").count == 11 }
         let header = "PARTITION|AVAIL|TIMELIMIT|NODES|STATE|NODELIST|GRES|CPUS|MEMORY|USE|FEATURES"
-        let listing = PartitionEntry.listing(([header] + lines.map(String.init)).joined(separator: "\n"), separator: "|")
+        let listing = PartitionEntry.listing(
+            ([header] + lines.map(String.init)).joined(separator: "\n"),
+            separator: "|"
+        )
         #expect(listing.entries.map(\.name) == ["gpu", "short", "preempt"])
         let gpu = try #require(listing.entries.first)
         #expect(gpu.isDefault && gpu.isUp && gpu.nodeCount == 4 && gpu.nodeState == "idle")

@@ -49,7 +49,11 @@ struct ParserFuzzTests {
             guard let entry = entries.randomElement(using: &generator) else { return }
             let errors = Self.damaged(entry.errors, &generator)
             let output = Self.damaged(entry.output, &generator)
-            let reply = SubmissionReply(output: output, errors: errors, code: Int32.random(in: 0...255, using: &generator))
+            let reply = SubmissionReply(
+                output: output,
+                errors: errors,
+                code: Int32.random(in: 0...255, using: &generator)
+            )
             if case .submitted(let job) = reply { #expect(output.contains("\(job.number)")) }
             if case .refused(let refusal) = reply { #expect(!refusal.description.isEmpty) }
         }

@@ -10,7 +10,8 @@ struct PrivateKeyFileTests {
         let key = field(Data(type.utf8)) + field(Data(repeating: 7, count: 32))
         bytes += field(Data(cipher.utf8)) + field(Data("none".utf8)) + field(Data()) + Data([0, 0, 0, 1]) + field(key)
         let kind = "OPENSSH PRIVATE" + " KEY"
-        return "-----BEGIN \(kind)-----\n\(bytes.base64EncodedString(options: .lineLength64Characters))\n-----END \(kind)-----\n"
+        return
+            "-----BEGIN \(kind)-----\n\(bytes.base64EncodedString(options: .lineLength64Characters))\n-----END \(kind)-----\n"
     }
 
     private func field(_ data: Data) -> Data {

@@ -40,7 +40,8 @@ struct SSHEndpointTests {
               UserKnownHostsFile ~/.ssh/kh "/etc/all known"
               ServerAliveInterval 7
               ConnectTimeout 3
-            """)
+            """
+        )
         #expect(endpoint.hostName == "login.example.org" && endpoint.port == 2222 && endpoint.user == "grad")
         #expect(endpoint.identityFiles == ["/home/me/.ssh/cluster", "key", "/home/me/.ssh/grad@login.example.org"])
         #expect(endpoint.identitiesOnly && endpoint.keepalive == 7 && endpoint.connectTimeout == .seconds(3))
@@ -52,8 +53,10 @@ struct SSHEndpointTests {
     @Test(
         "patterns",
         arguments: [
-            ("a100", "a100", true), ("a?00", "a100", true), ("a*", "a", true), ("*.example.org", "login.example.org", true),
-            ("*.example.org", "example.org", false), ("a*b*c", "axxbyyc", true), ("a*b*c", "axxbyy", false), ("A100", "a100", true),
+            ("a100", "a100", true), ("a?00", "a100", true), ("a*", "a", true),
+            ("*.example.org", "login.example.org", true),
+            ("*.example.org", "example.org", false), ("a*b*c", "axxbyyc", true), ("a*b*c", "axxbyy", false),
+            ("A100", "a100", true),
         ]
     )
     func pattern(pattern: String, name: String, fits: Bool) throws {
@@ -72,7 +75,8 @@ struct SSHEndpointTests {
 
     @Test("jumps, one behind the other, and a ring of them")
     func jumps() throws {
-        let text = "Host far\n ProxyJump mid,me@near:7\nHost mid\n HostName mid.example.org\n ProxyJump gate\nHost loop\n ProxyJump loop"
+        let text =
+            "Host far\n ProxyJump mid,me@near:7\nHost mid\n HostName mid.example.org\n ProxyJump gate\nHost loop\n ProxyJump loop"
         #expect(try resolve("far", text).jumps.map(\.hostName) == ["gate", "mid.example.org", "near"])
         #expect(try resolve("far", text).jumps.last?.port == 7)
         #expect(throws: TransportError.self) { try resolve("loop", text) }
@@ -98,9 +102,13 @@ struct SSHEndpointTests {
     @Test("damaged text is read without harm", arguments: [UInt64(1), 2, 3])
     func damaged(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
-        let words = ["Host", "a*", "!b", "Match", "all", "Port", "=", "22", "\"", "#", "\n", " ", "ProxyJump", "x,y", "Include", "%h", "~/"]
+        let words = [
+            "Host", "a*", "!b", "Match", "all", "Port", "=", "22", "\"", "#", "\n", " ", "ProxyJump", "x,y", "Include",
+            "%h", "~/",
+        ]
         for _ in 0..<500 {
-            let text = (0..<Int.random(in: 0...30, using: &generator)).compactMap { _ in words.randomElement(using: &generator) }
+            let text = (0..<Int.random(in: 0...30, using: &generator))
+                .compactMap { _ in words.randomElement(using: &generator) }
             // Either it resolves or it says why not.
             do {
                 #expect(try !resolve("a1", text.joined(separator: " ")).user.isEmpty)

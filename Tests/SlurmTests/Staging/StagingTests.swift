@@ -28,7 +28,8 @@ struct StagingTests {
         try await withFolders { here, store in
             let staging = Staging(LocalRunner(), folder: store, piece: 1000)
             let files = [
-                try make("data", bytes(2500), in: here), try make("program", Data("#!/bin/sh\necho hi\n".utf8), in: here, executable: true),
+                try make("data", bytes(2500), in: here),
+                try make("program", Data("#!/bin/sh\necho hi\n".utf8), in: here, executable: true),
                 try make("empty", Data(), in: here), try make("same as data", bytes(2500), in: here),
             ]
             let first = try await staging.stage(files)
@@ -36,7 +37,10 @@ struct StagingTests {
             #expect(first.paths.count == 4)
             for file in files {
                 let path = try #require(first.paths[file.path])
-                #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == Data(contentsOf: URL(fileURLWithPath: file.path)))
+                #expect(
+                    try Data(contentsOf: URL(fileURLWithPath: path))
+                        == Data(contentsOf: URL(fileURLWithPath: file.path))
+                )
             }
             #expect(FileManager.default.isExecutableFile(atPath: staging.path(of: files[1])))
             let counting = CountingRunner()

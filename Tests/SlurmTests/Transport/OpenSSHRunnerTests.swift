@@ -11,7 +11,8 @@ struct OpenSSHRunnerTests {
         try await withTemporaryFolder { folder in
             let behaviour = folder.appending(path: "behaviour")
             try body.write(to: behaviour, atomically: true, encoding: .utf8)
-            let program = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../Samples/ssh").path
+            let program = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../Samples/ssh")
+                .path
             let runner = OpenSSHRunner(host: "login", configuration: behaviour.path, program: program)
             let result = try await use(runner)
             await runner.close()
@@ -21,7 +22,9 @@ struct OpenSSHRunnerTests {
 
     @Test("banners before and after, on both streams, do not get into the reply")
     func banners() async throws {
-        let reply = try await withSSH("echo Welcome; echo motd >&2; sh -c \"$line\"; r=$?; echo Bye; echo bye >&2; exit $r") {
+        let reply = try await withSSH(
+            "echo Welcome; echo motd >&2; sh -c \"$line\"; r=$?; echo Bye; echo bye >&2; exit $r"
+        ) {
             try await $0.run("echo out; echo err >&2; exit 4")
         }
         #expect(reply == CommandReply(output: Array("out\n".utf8), errors: Array("err\n".utf8), code: 4))
@@ -38,14 +41,18 @@ struct OpenSSHRunnerTests {
 
     @Test("standard input gets through")
     func input() async throws {
-        let reply = try await withSSH("sh -c \"$line\"") { try await $0.run("wc -c", input: String(repeating: "x", count: 70_000)) }
+        let reply = try await withSSH("sh -c \"$line\"") {
+            try await $0.run("wc -c", input: String(repeating: "x", count: 70_000))
+        }
         #expect(reply.outputText.contains("70000"))
     }
 
     @Test("a connection that breaks in the middle leaves open what happened")
     func cut() async throws {
         let error = await #expect(throws: TransportError.self) {
-            try await withSSH("sh -c \"$line\" | head -n 2; echo 'client_loop: send disconnect: Broken pipe' >&2; exit 255") {
+            try await withSSH(
+                "sh -c \"$line\" | head -n 2; echo 'client_loop: send disconnect: Broken pipe' >&2; exit 255"
+            ) {
                 try await $0.run("echo 1; echo 2; echo 3")
             }
         }
@@ -60,7 +67,10 @@ struct OpenSSHRunnerTests {
             ("ssh: connect to host login port 22: Connection refused", "Connection refused", true),
             ("me@login: Permission denied (publickey,gssapi-with-mic).", "ssh-add", false),
             ("Host key verification failed.", "ssh login", false),
-            ("@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.", "ssh-keygen -R login", false),
+            (
+                "@ WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED! @\nHost key verification failed.",
+                "ssh-keygen -R login", false
+            ),
             ("Connection closed by 10.0.0.1 port 22", "connection broke", true),
         ]
     )

@@ -22,16 +22,35 @@ struct TransportErrorTests {
             .init("a100", .connect, .unreachable("login.example.org port 22: Connection refused")),
             .init("a100", .connect, .timedOut(.seconds(15))),
             .init("a100", .verifyHostKey, .hostKeyUnknown(key)),
-            .init("a100", .verifyHostKey, .hostKeyChanged(HostKeyChange(shown: key, known: ["ssh-ed25519 SHA256:old"]))),
-            .init("a100", .verifyHostKey, .hostKeyRevoked(key)),
-            .init("a100", .authenticate, .noKeyAccepted(KeyReport(user: "me", attempts: attempts, methods: ["publickey"]))),
-            .init("a100", .authenticate, .noKeyAccepted(KeyReport(user: "me", attempts: rsa, methods: ["publickey"]))),
-            .init("a100", .authenticate, .noKeyAccepted(KeyReport(user: "me", attempts: [], methods: ["gssapi-with-mic"]))),
             .init(
-                "a100", .handshake,
+                "a100",
+                .verifyHostKey,
+                .hostKeyChanged(HostKeyChange(shown: key, known: ["ssh-ed25519 SHA256:old"]))
+            ),
+            .init("a100", .verifyHostKey, .hostKeyRevoked(key)),
+            .init(
+                "a100",
+                .authenticate,
+                .noKeyAccepted(KeyReport(user: "me", attempts: attempts, methods: ["publickey"]))
+            ),
+            .init("a100", .authenticate, .noKeyAccepted(KeyReport(user: "me", attempts: rsa, methods: ["publickey"]))),
+            .init(
+                "a100",
+                .authenticate,
+                .noKeyAccepted(KeyReport(user: "me", attempts: [], methods: ["gssapi-with-mic"]))
+            ),
+            .init(
+                "a100",
+                .handshake,
                 .noSharedMethods(
                     SharedMethods(
-                        banner: "SSH-2.0-OpenSSH_9.2p1", library: "1.10.0", offered: ["ciphers: aes256-ctr"], knownTypes: ["ssh-rsa"]))),
+                        banner: "SSH-2.0-OpenSSH_9.2p1",
+                        library: "1.10.0",
+                        offered: ["ciphers: aes256-ctr"],
+                        knownTypes: ["ssh-rsa"]
+                    )
+                )
+            ),
             .init("a100", .run, .connectionLost("Connection reset by peer")),
             .init("a100", .run, .noReply("Maintenance until Monday\n")),
             .init("a100", .write("/scratch/me/x"), .file(FileProblem("cat: write error: Disk quota exceeded\n"))),
