@@ -62,8 +62,9 @@ public struct SobolSequence: Sendable {
         }
     }
 
-    /// Owen's nested uniform scrambling ("Randomly permuted (t,m,s)-nets", 1995): each bit is flipped or not, as a
-    /// hash of all higher bits says. Bits below 2⁻³² are drawn, so that no two draws lie on a common lattice.
+    /// Owen's nested uniform scrambling: each bit is flipped or not, as a hash of all higher bits says.
+    ///
+    /// Owen, "Randomly permuted (t,m,s)-nets and (t,s)-sequences", 1995. Bits below 2⁻³² are drawn, so that no two draws lie on a common lattice.
     private static func scrambled(_ bits: UInt32, key: UInt64) -> Double {
         var result: UInt32 = 0
         for place in 0..<UInt32(32) {

@@ -2,7 +2,9 @@ import Foundation
 import Sweep
 
 extension Task {
-    /// Three model families with their own parameters, one of them with a nested choice. Least value 0.05.
+    /// Three model families with their own parameters, one of them with a nested choice.
+    ///
+    /// Least value 0.05.
     static func conditional() throws -> Task {
         let tree = SearchCondition(parent: "family", choice: 1)
         let network = SearchCondition(parent: "family", choice: 2)

@@ -1,7 +1,7 @@
 import Foundation
 
-/// SearchBenchmark DIGITS.CSV samplers FIRST_SEED SEEDS TRIALS
-/// SearchBenchmark DIGITS.CSV stopping
+// SearchBenchmark DIGITS.CSV samplers FIRST_SEED SEEDS TRIALS
+// SearchBenchmark DIGITS.CSV stopping
 let arguments = CommandLine.arguments.dropFirst()
 let numbers = arguments.dropFirst(2).compactMap { Int($0) }
 guard let table = arguments.first, let part = arguments.dropFirst().first else {

@@ -7,7 +7,9 @@
 /// Reports may come in any order and more than once: a rung keeps, for each trial, the value of its earliest step in
 /// the rung, so the rungs depend only on what was reported. A verdict to stop stands.
 public struct ASHA: Hashable, Sendable {
+    /// Whether the reported metric should be small or large.
     public let goal: SearchGoal
+    /// One trial in so many goes on at a rung.
     public let eta: Int
     /// The steps at which trials are judged, ascending, all below the maximum.
     public let rungs: [Int]
@@ -46,12 +48,12 @@ public struct ASHA: Hashable, Sendable {
     ///
     /// A value that is not a finite number is worse than all others.
     public mutating func report(trial: String, step: Int, value: Double) -> StoppingVerdict {
-        if let verdict = stopped[trial] { return verdict }
-        guard let rung = rungs.lastIndex(where: { $0 <= step }) else { return .goOn(.notDue) }
+        guard let rung = rungs.lastIndex(where: { $0 <= step }) else { return stopped[trial] ?? .goOn(.notDue) }
         let known = entries[rung][trial]
         if known.map({ step < $0.step }) ?? true {
             entries[rung][trial] = Entry(step: step, loss: goal.loss(value))
         }
+        if let verdict = stopped[trial] { return verdict }
         let isPast = entries[(rung + 1)...].contains { $0[trial] != nil }
         guard known == nil, !isPast else { return .goOn(.notDue) }
         let verdict = judge(trial, at: rung)

@@ -5,6 +5,7 @@ import Statistics
 /// The rule of Golovin and others, "Google Vizier: A Service for Black-Box Optimization", 2017, on best values. Reports
 /// may come in any order and more than once; a verdict to stop stands.
 public struct MedianRule: Hashable, Sendable {
+    /// Whether the reported metric should be small or large.
     public let goal: SearchGoal
     /// How many trials must have finished before any is stopped.
     public let startupTrials: Int
@@ -33,7 +34,9 @@ public struct MedianRule: Hashable, Sendable {
     public mutating func report(trial: String, step: Int, value: Double) -> StoppingVerdict {
         if let verdict = stopped[trial] { return verdict }
         losses[trial, default: [:]][step] = goal.loss(value)
-        guard step >= warmupSteps, !finished.contains(trial) else { return .goOn(.notDue) }
+        // A late report of an earlier step must not undo what a later one has shown.
+        let isLate = losses[trial]?.keys.contains { $0 > step } ?? false
+        guard step >= warmupSteps, !isLate, !finished.contains(trial) else { return .goOn(.notDue) }
         let peers = finished.compactMap { best(of: $0, by: step) }
         let need = max(startupTrials, 1)
         guard peers.count >= need else { return .goOn(.tooFew(have: peers.count, need: need)) }

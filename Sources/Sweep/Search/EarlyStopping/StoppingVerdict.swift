@@ -12,7 +12,9 @@ public struct StoppingVerdict: Hashable, Sendable, CustomStringConvertible {
         case median(step: Int, best: Double, median: Double)
     }
 
+    /// Whether the trial should end now.
     public let stops: Bool
+    /// What the verdict rests on.
     public let reason: Reason
 
     static func goOn(_ reason: Reason) -> Self { Self(stops: false, reason: reason) }

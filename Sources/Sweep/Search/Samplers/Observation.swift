@@ -12,7 +12,9 @@ public struct Observation: Hashable, Codable, Sendable {
         case failed
     }
 
+    /// What was tried.
     public let point: SearchPoint
+    /// What came of it.
     public let outcome: Outcome
 
     /// What came of a point.

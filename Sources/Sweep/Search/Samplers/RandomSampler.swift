@@ -2,6 +2,7 @@ import Statistics
 
 /// Independent draws: each depends on the seed, the parameter's path and the trial's index, and on nothing else.
 public struct RandomSampler: Hashable, Sendable {
+    /// Of a sweep: another seed gives other points.
     public let seed: UInt64
 
     /// Draws of that seed.

@@ -11,6 +11,7 @@ public enum Sampler: Hashable, Sendable {
     ///   - history: what came of earlier trials; only `tpe` looks at it.
     ///   - pending: the points of trials that run at this moment.
     ///   - index: the trial's number in the search, from 0.
+    /// - Returns: a point of the space.
     public func suggest(
         space: SearchSpace,
         history: [Observation] = [],

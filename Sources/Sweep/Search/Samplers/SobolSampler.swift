@@ -6,6 +6,7 @@ import Statistics
 /// changes no value of the others. In each aligned block of 2^k trials every parameter visits each of 2^k equal parts
 /// of its range once.
 public struct SobolSampler: Hashable, Sendable {
+    /// Of a sweep: another seed gives other points.
     public let seed: UInt64
 
     /// Sequences scrambled by that seed.

@@ -9,11 +9,15 @@ import Statistics
 ///
 /// Deterministic: the suggestion follows from the seed, the history, the pending points and the index.
 public struct TPESampler: Hashable, Sendable {
+    /// Which of many equally good searches this is.
     public var seed: UInt64
+    /// Whether the observed values should be small or large.
     public var goal: SearchGoal
     /// Until so many trials ended, points come from a Sobol' sequence.
     public var startupTrials: Int
-    /// Draws from l that are compared. Few leave room for exploring: the best of many is always next to the best trial.
+    /// Draws from l that are compared.
+    ///
+    /// Few leave room for exploring: the best of many is always next to the best trial.
     public var candidates: Int
     /// The share of trials that count as good; at least 2 trials and at most 25.
     public var goodShare: Double
@@ -40,6 +44,7 @@ public struct TPESampler: Hashable, Sendable {
     ///   - history: what came of earlier trials, in any fixed order.
     ///   - pending: points that run at this moment; they count as bad, which keeps parallel suggestions apart.
     ///   - index: the trial's number in the search, from 0.
+    /// - Returns: a point of the space, as far as possible one that is neither in the history nor pending.
     public func suggest(
         space: SearchSpace,
         history: [Observation],
@@ -78,7 +83,9 @@ public struct TPESampler: Hashable, Sendable {
         )
     }
 
-    /// The points of the best trials, best first, and of all others. A failure is never good.
+    /// The points of the best trials, best first, and of all others.
+    ///
+    /// A failure is never good.
     private func split(_ history: [Observation]) -> (good: [SearchPoint], rest: [SearchPoint]) {
         let ranks = history.map { $0.rank(goal: goal) }
         let order = history.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
@@ -94,7 +101,9 @@ public struct TPESampler: Hashable, Sendable {
         return raw.map { $0 / raw.mean }
     }
 
-    /// A point of the first trials. Coordinates beyond the numbered ones are drawn from the parameter's name.
+    /// A point of the first trials.
+    ///
+    /// Coordinates beyond the numbered ones are drawn from the parameter's name.
     private func startupPoint(_ space: SearchSpace, _ index: Int) -> SearchPoint {
         let dimensions = Dictionary(uniqueKeysWithValues: space.parameters.enumerated().map { ($1.path, $0) })
         return space.point { parameter in

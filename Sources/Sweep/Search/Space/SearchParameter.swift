@@ -2,6 +2,7 @@
 public struct SearchParameter: Hashable, Sendable {
     /// Such as "optimizer.lr".
     public let path: String
+    /// The values it may take.
     public let domain: SearchDomain
     /// Without one the parameter exists in every point.
     public let condition: SearchCondition?

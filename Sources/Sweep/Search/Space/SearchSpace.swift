@@ -1,5 +1,6 @@
 /// The parameters of a search, each after the one that it depends on.
 public struct SearchSpace: Hashable, Sendable {
+    /// In the order in which their values are chosen.
     public let parameters: [SearchParameter]
 
     /// A space of those parameters; throws at the first one that is wrong.

@@ -16,6 +16,7 @@ public struct SearchSpaceError: Error, Hashable, Sendable, CustomStringConvertib
 
     /// The parameter's path.
     public let path: String
+    /// What is wrong with it.
     public let fault: Fault
 
     /// One sentence: the parameter, what is wrong, and what would be right.
