@@ -72,6 +72,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // The search strategies beside Optuna's: `benchmarks/search/run`.
+        .executableTarget(
+            name: "SearchBenchmark",
+            dependencies: ["Statistics", "Sweep"],
+            path: "benchmarks/search/SearchBenchmark",
+            swiftSettings: strict
+        ),
+
         // web/ becomes Swift string literals when `Web` is built.
         .executableTarget(name: "EmbedWebTool", swiftSettings: strict),
         .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["EmbedWebTool"]),
