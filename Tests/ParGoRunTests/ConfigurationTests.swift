@@ -37,7 +37,7 @@ import Testing
 
     @Test(arguments: [
         (#"{"projector": {"dept": 2}}"#, "projector.dept: is no key of this trainer. Did you mean 'projector.depth'?"),
-        (#"{"projectr": {"depth": 2}}"#, "projectr: is no key of this trainer. Did you mean 'preset'?"),
+        (#"{"projectr": {"depth": 2}}"#, "projectr: is no key of this trainer. Did you mean 'projector'?"),
         (#"{"zzz": 1}"#, "zzz: is no key of this trainer"),
         (#"{"lora": 8}"#, "lora: is a section and needs an object of keys"),
         (#"{"lora": {"rank": "8"}}"#, "lora.rank: must be a whole number, not a text"),

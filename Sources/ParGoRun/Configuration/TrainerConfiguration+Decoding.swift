@@ -52,8 +52,10 @@ extension TrainerConfiguration {
         if paths.contains(where: { $0.hasPrefix(path + ".") }) {
             return ConfigurationError(path, "is a section and needs an object of keys")
         }
+        let sections = Set(paths.compactMap { $0.contains(".") ? $0.prefix { $0 != "." } : nil }.map(String.init))
+        let options = path.contains(".") ? paths : sections.sorted() + paths
         return ConfigurationError(
-            path, "is no key of this trainer", suggestion: Spelling.suggestion(for: path, among: paths))
+            path, "is no key of this trainer", suggestion: Spelling.suggestion(for: path, among: options))
     }
 }
 

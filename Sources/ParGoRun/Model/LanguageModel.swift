@@ -6,9 +6,9 @@ public final class LanguageModel {
     /// The sizes that decide the weights' shapes.
     public struct Shape: Equatable, Sendable {
         /// Vector width, blocks, query heads and key heads.
-        public var (width, depth, heads, keyHeads) = (96, 2, 4, 2)
+        public var (width, depth, heads, keyHeads) = (64, 3, 2, 2)
         /// Width inside SwiGLU, size of the vocabulary, and the longest sequence.
-        public var (ffn, vocabulary, length) = (192, 64, 160)
+        public var (ffn, vocabulary, length) = (128, 64, 192)
 
         /// Small defaults.
         public init() {}

@@ -17,7 +17,7 @@ extension Scene {
 
     private static func draw(_ object: Object, tint: SIMD3<Float>, into pixels: inout [UInt8], side: Int) {
         let cell = Float(side) / 3
-        let centre = SIMD2(Float(object.cell.index % 3), Float(object.cell.index / 3)) + 0.5 + object.offset
+        let centre = SIMD2(Float(object.cell.column), Float(object.cell.row)) + 0.5 + object.offset
         let radius = object.size == .large ? Float(0.4) : 0.26
         let color = (object.kind.color.rgb + tint).clamped(
             lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 255))
@@ -35,7 +35,7 @@ extension Scene {
         let (grid, cell) = (side / patch, Float(side) / 3)
         return (0..<grid * grid).map { index in
             let covered = objects.map { object in
-                let centre = SIMD2(Float(object.cell.index % 3), Float(object.cell.index / 3)) + 0.5 + object.offset
+                let centre = SIMD2(Float(object.cell.column), Float(object.cell.row)) + 0.5 + object.offset
                 return (0..<patch * patch).count { pixel in
                     let column = Float((index % grid) * patch + pixel % patch) + 0.5
                     let row = Float((index / grid) * patch + pixel / patch) + 0.5
@@ -57,8 +57,6 @@ extension Scene.Color {
         case .green: SIMD3(40, 180, 60)
         case .blue: SIMD3(50, 80, 220)
         case .yellow: SIMD3(230, 210, 50)
-        case .purple: SIMD3(160, 50, 190)
-        case .white: SIMD3(240, 240, 240)
         }
     }
 }

@@ -38,8 +38,8 @@ extension Scene {
     /// Asks for the place of a shape that occurs once.
     private func positionQuestion(_ answer: Bool, _ generator: inout SeededGenerator) -> String? {
         guard let object = single(&generator) else { return nil }
-        let cell = answer ? object.cell : generator.choose(Cell.all.filter { $0 != object.cell })
-        return "is the \(object.kind.shape.rawValue) at the \(cell.word) ?"
+        let side = answer ? object.cell.side : generator.choose(Side.allCases.filter { $0 != object.cell.side })
+        return "is the \(object.kind.shape.rawValue) at the \(side.rawValue) ?"
     }
 
     /// Asks for the colour of a shape that occurs once.
@@ -54,12 +54,16 @@ extension Scene {
     public func openQuestion(_ subtask: Subtask, _ generator: inout SeededGenerator) -> Exchange? {
         switch subtask {
         case .existence:
-            let object = generator.choose(objects)
-            return Exchange("what is at the \(object.cell.word) ?", object.kind.words)
+            let alone = objects.filter { object in objects.count { $0.cell.side == object.cell.side } == 1 }
+            guard !alone.isEmpty else { return nil }
+            let object = generator.choose(alone)
+            return Exchange("what is at the \(object.cell.side.rawValue) ?", object.kind.words)
         case .count:
             return Exchange("how many objects are there ?", Self.numbers[objects.count])
         case .position:
-            return single(&generator).map { Exchange("where is the \($0.kind.shape.rawValue) ?", $0.cell.word) }
+            return single(&generator).map {
+                Exchange("where is the \($0.kind.shape.rawValue) ?", $0.cell.side.rawValue)
+            }
         case .color:
             return single(&generator).map {
                 Exchange("what color is the \($0.kind.shape.rawValue) ?", $0.kind.color.rawValue)

@@ -2,9 +2,9 @@ extension Scene {
     /// The numbers as words, from zero.
     static let numbers = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 
-    /// Everything in the scene: `two objects : large red circle top-left , small blue square right .`
+    /// Everything in the scene: `two objects : large red circle left , small blue square center .`
     public var detailedCaption: String {
-        let parts = objects.map { "\($0.size.rawValue) \($0.kind.words) \($0.cell.word)" }
+        let parts = objects.map { "\($0.size.rawValue) \($0.kind.words) \($0.cell.side.rawValue)" }
         return "\(countWords) : \(parts.joined(separator: " , ")) ."
     }
 

@@ -14,14 +14,19 @@ public struct Scene: Equatable, Sendable {
         case green
         case blue
         case yellow
-        case purple
-        case white
     }
 
     /// How much of its cell an object fills.
     public enum Size: String, CaseIterable, Sendable {
         case small
         case large
+    }
+
+    /// A third of the picture, from the left.
+    public enum Side: String, CaseIterable, Sendable {
+        case left
+        case center
+        case right
     }
 
     /// One of the nine cells, in raster order.
@@ -32,12 +37,12 @@ public struct Scene: Equatable, Sendable {
         /// Each of the nine.
         public static let all = (0..<9).map { Cell(index: $0) }
 
-        /// `top-left`, `top`, ... `bottom-right`; the middle cell is the `center`.
-        public var word: String { Self.names[index] }
-
-        private static let names = [
-            "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right",
-        ]
+        /// The column, 0 to 2 from the left.
+        public var column: Int { index % 3 }
+        /// The row, 0 to 2 from above.
+        public var row: Int { index / 3 }
+        /// The column in words: what captions and questions say of a place.
+        public var side: Side { Side.allCases[column] }
     }
 
     /// Colour and shape together: what questions ask for.

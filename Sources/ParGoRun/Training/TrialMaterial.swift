@@ -16,7 +16,12 @@ struct TrialMaterial {
         _ folder: URL, _ configuration: TrainerConfiguration, _ backbone: Backbone, _ cache: Cache,
         _ report: TrainerReport
     ) throws {
-        vocabulary = Vocabulary(fileText: try DiskFile.text(folder.appending(path: "vocabulary.txt")))
+        let words = folder.appending(path: "vocabulary.txt")
+        vocabulary = Vocabulary(fileText: try DiskFile.text(words))
+        guard vocabulary == Vocabulary.scenes else {
+            throw TrainingFailure.data(
+                file: words.path, reason: "is not the vocabulary that the language model was trained with")
+        }
         var images = ImageList()
         captions = try TrainingData(folder.appending(path: "captions.json"), vocabulary: vocabulary, images: &images)
         questions = try TrainingData(folder.appending(path: "questions.json"), vocabulary: vocabulary, images: &images)
