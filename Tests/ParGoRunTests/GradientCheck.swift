@@ -34,7 +34,8 @@ struct GradientCheck {
             #expect(
                 difference <= tolerance * scale,
                 "\(name)[\(index)]: backward \(gradient[index]), difference quotient \(numeric)",
-                sourceLocation: sourceLocation)
+                sourceLocation: sourceLocation
+            )
         }
     }
 }

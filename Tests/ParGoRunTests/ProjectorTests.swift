@@ -18,9 +18,10 @@ import Testing
         let before = projector.forward(visual, batch: 1).values
         for column in 0..<6 { visual[column] += 1 }
         let after = projector.forward(visual, batch: 1).values
-        return (0..<projector.tokens).filter { token in
-            (0..<10).contains { abs(before[token * 10 + $0] - after[token * 10 + $0]) > 1e-6 }
-        }
+        return (0..<projector.tokens)
+            .filter { token in
+                (0..<10).contains { abs(before[token * 10 + $0] - after[token * 10 + $0]) > 1e-6 }
+            }
     }
 
     @Test func withWidthOneAGroupOfPatchesReachesItsOwnTokenOnly() {

@@ -52,7 +52,11 @@ public final class LanguageModel {
 
     /// Puts a low-rank update beside each targeted map of each block.
     public func addUpdates(
-        rank: Int, alpha: Float, dropout: Float, targets: [LoRATarget], _ generator: inout SeededGenerator
+        rank: Int,
+        alpha: Float,
+        dropout: Float,
+        targets: [LoRATarget],
+        _ generator: inout SeededGenerator
     ) {
         for (index, block) in blocks.enumerated() {
             for target in targets {
@@ -62,7 +66,10 @@ public final class LanguageModel {
                     "model.layers.\(index).\(part).\(target.rawValue)",
                     from: linear.weight.value.columns,
                     to: linear.weight.value.rows,
-                    rank: rank, alpha: alpha, dropout: dropout, &generator
+                    rank: rank,
+                    alpha: alpha,
+                    dropout: dropout,
+                    &generator
                 )
                 linear.update = update
                 updates.append(update)

@@ -63,11 +63,15 @@ public struct Scene: Equatable, Sendable {
 
     /// A shape somewhere in the picture.
     public struct Object: Equatable, Sendable {
-        /// Colour and shape. No two objects of a scene share it.
+        /// Colour and shape.
+        ///
+        /// No two objects of a scene share it.
         public let kind: Kind
         /// How large.
         public let size: Size
-        /// Where. No two objects of a scene share it.
+        /// Where.
+        ///
+        /// No two objects of a scene share it.
         public let cell: Cell
         /// How far its centre is from the cell's, in parts of the cell's side: across, then down.
         public let offset: SIMD2<Float>
@@ -81,14 +85,15 @@ public struct Scene: Equatable, Sendable {
         let count = 1 + generator.below(most)
         let kinds = generator.shuffled(Kind.all).prefix(count)
         let cells = generator.shuffled(Cell.all).prefix(count).sorted { $0.index < $1.index }
-        let objects = zip(kinds, cells).map { kind, cell in
-            Object(
-                kind: kind,
-                size: generator.choose(Size.allCases),
-                cell: cell,
-                offset: SIMD2(generator.uniform() - 0.5, generator.uniform() - 0.5) * 0.2
-            )
-        }
+        let objects = zip(kinds, cells)
+            .map { kind, cell in
+                Object(
+                    kind: kind,
+                    size: generator.choose(Size.allCases),
+                    cell: cell,
+                    offset: SIMD2(generator.uniform() - 0.5, generator.uniform() - 0.5) * 0.2
+                )
+            }
         return Scene(objects: objects)
     }
 }
