@@ -1,10 +1,11 @@
 import ArgumentParser
+import ParGoRun
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import ParGoRun
 
 /// The embedded trainer's command line.
 @main struct ParGoRunCommand: ParsableCommand {

@@ -1,10 +1,11 @@
 import ArgumentParser
+import ParGoRun
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import ParGoRun
 
 /// What each command that works on a run is told, and how it starts and ends.
 struct RunOptions: ParsableArguments {
@@ -15,7 +16,11 @@ struct RunOptions: ParsableArguments {
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Where data, backbones and features are shared [default: $LAB_CACHE, else DIR/cache].", valueName: "dir"))
+        help: ArgumentHelp(
+            "Where data, backbones and features are shared [default: $LAB_CACHE, else DIR/cache].",
+            valueName: "dir"
+        )
+    )
     var cache: String?
 
     /// Reads the configuration, does the work, and leaves the run's records behind.

@@ -1,10 +1,11 @@
+import Hashing
+import ParGoRun
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
-import Hashing
-import ParGoRun
 
 /// The run directory as this trainer writes it, format version 1.
 ///
@@ -48,7 +49,8 @@ final class RunReport {
         case .metrics(let step, let values):
             let pairs = values.map { "\(JSONNode.quoted($0.name)):\(JSONNode.number($0.value))" }
             try metrics.append(
-                "{\"step\":\(step),\"time\":\(now()),\"values\":{\(pairs.joined(separator: ","))}}")
+                "{\"step\":\(step),\"time\":\(now()),\"values\":{\(pairs.joined(separator: ","))}}"
+            )
         }
         try beat()
     }
@@ -89,14 +91,17 @@ final class RunReport {
         let reason = code == 0 ? "finished" : "failed"
         try replace(
             "exit.json",
-            "{\"version\":1,\"code\":\(code),\"signal\":null,\"reason\":\"\(reason)\",\"finished_at\":\(now())}")
+            "{\"version\":1,\"code\":\(code),\"signal\":null,\"reason\":\"\(reason)\",\"finished_at\":\(now())}"
+        )
     }
 
     private func addArtifact(_ name: String, _ text: String) throws {
         try DiskFile.replace(try folder("artifacts").appending(path: name), with: Array(text.utf8))
         let digest = SHA256.hash(text).hexadecimal
-        try LineFile(directory.appending(path: "artifacts.jsonl")).append(
-            "{\"name\":\(JSONNode.quoted(name)),\"bytes\":\(text.utf8.count),\"sha256\":\"\(digest)\",\"time\":\(now())}")
+        try LineFile(directory.appending(path: "artifacts.jsonl"))
+            .append(
+                "{\"name\":\(JSONNode.quoted(name)),\"bytes\":\(text.utf8.count),\"sha256\":\"\(digest)\",\"time\":\(now())}"
+            )
     }
 
     private func progress(_ done: Int, _ total: Int, _ unit: String) throws {

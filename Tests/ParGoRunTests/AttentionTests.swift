@@ -82,23 +82,28 @@ import Darwin
 
     private func naive(_ item: Case, _ q: Tensor, _ k: Tensor, _ v: Tensor) -> [Double] {
         var result = [Double](repeating: 0, count: q.count)
-        func at(_ x: Tensor, _ row: Int, _ head: Int, _ i: Int) -> Double { Double(x[row * x.columns + head * headDim + i]) }
+        func at(_ x: Tensor, _ row: Int, _ head: Int, _ i: Int) -> Double {
+            Double(x[row * x.columns + head * headDim + i])
+        }
         for sample in 0..<batch {
             for head in 0..<item.heads {
                 let shared = head / (item.heads / item.keyHeads)
                 for query in 0..<item.queries {
                     let row = sample * item.queries + query
-                    let weights = (0..<item.keys).map { key -> Double in
-                        if let mask = item.mask, !mask.isVisible(query, key) { return 0 }
-                        let other = sample * item.keys + key
-                        let score = (0..<headDim).reduce(0.0) { $0 + at(q, row, head, $1) * at(k, other, shared, $1) }
-                        return exp(score / Double(headDim).squareRoot())
-                    }
+                    let weights = (0..<item.keys)
+                        .map { key -> Double in
+                            if let mask = item.mask, !mask.isVisible(query, key) { return 0 }
+                            let other = sample * item.keys + key
+                            let score = (0..<headDim)
+                                .reduce(0.0) { $0 + at(q, row, head, $1) * at(k, other, shared, $1) }
+                            return exp(score / Double(headDim).squareRoot())
+                        }
                     let total = weights.reduce(0, +)
                     for i in 0..<headDim {
-                        result[row * q.columns + head * headDim + i] = (0..<item.keys).reduce(0.0) {
-                            $0 + weights[$1] / total * at(v, sample * item.keys + $1, shared, i)
-                        }
+                        result[row * q.columns + head * headDim + i] = (0..<item.keys)
+                            .reduce(0.0) {
+                                $0 + weights[$1] / total * at(v, sample * item.keys + $1, shared, i)
+                            }
                     }
                 }
             }

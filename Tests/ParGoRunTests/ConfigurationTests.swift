@@ -18,7 +18,8 @@ import Testing
             """
             {"projector": {"depth": 3, "partial_tokens": 12, "perception": "cascaded", "cascade_widths": [1, 3, 12]},
              "lora": {"rank": 0, "targets": ["q_proj"]}, "optimizer": {"lr": 1e-4, "betas": [0.8, 0.9]}, "seed": 5}
-            """)
+            """
+        )
         #expect(configuration.projector.depth == 3)
         #expect(configuration.projector.perception == .cascaded)
         #expect(configuration.projector.cascadeWidths == [1, 3, 12])
@@ -37,7 +38,7 @@ import Testing
 
     @Test(arguments: [
         (#"{"projector": {"dept": 2}}"#, "projector.dept: is no key of this trainer. Did you mean 'projector.depth'?"),
-        (#"{"projectr": {"depth": 2}}"#, "projectr: is no key of this trainer. Did you mean 'preset'?"),
+        (#"{"projectr": {"depth": 2}}"#, "projectr: is no key of this trainer. Did you mean 'projector'?"),
         (#"{"zzz": 1}"#, "zzz: is no key of this trainer"),
         (#"{"lora": 8}"#, "lora: is a section and needs an object of keys"),
         (#"{"lora": {"rank": "8"}}"#, "lora.rank: must be a whole number, not a text"),
@@ -46,10 +47,22 @@ import Testing
         (#"{"lora": {"rank": -1}}"#, "lora.rank: is -1, must be 0 to 1024"),
         (#"{"optimizer": {"lr": 0}}"#, "optimizer.lr: is 0, must be above 0 and at most 10"),
         (#"{"optimizer": {"betas": [0.9]}}"#, "optimizer.betas: needs 2 numbers, has 1"),
-        (#"{"projector": {"kind": "pargoo"}}"#, "projector.kind: is 'pargoo', must be one of pargo, qformer. Did you mean 'pargo'?"),
-        (#"{"projector": {"partial_tokens": 20}}"#, "projector.partial_tokens: is 20, must divide the 36 visual tokens. Nearest that does: 18"),
-        (#"{"projector": {"partial_tokens": 0, "global_tokens": 0}}"#, "projector.global_tokens: is 0 and so is projector.partial_tokens: no token is left"),
-        (#"{"projector": {"cascade_widths": [1, 2, 3]}}"#, "projector.cascade_widths: has 3 widths for projector.depth 2"),
+        (
+            #"{"projector": {"kind": "pargoo"}}"#,
+            "projector.kind: is 'pargoo', must be one of pargo, qformer. Did you mean 'pargo'?"
+        ),
+        (
+            #"{"projector": {"partial_tokens": 20}}"#,
+            "projector.partial_tokens: is 20, must divide the 36 visual tokens. Nearest that does: 18"
+        ),
+        (
+            #"{"projector": {"partial_tokens": 0, "global_tokens": 0}}"#,
+            "projector.global_tokens: is 0 and so is projector.partial_tokens: no token is left"
+        ),
+        (
+            #"{"projector": {"cascade_widths": [1, 2, 3]}}"#,
+            "projector.cascade_widths: has 3 widths for projector.depth 2"
+        ),
         (#"{"vision": {"patch": 7}}"#, "vision.patch: is 7, must divide vision.image 48"),
         (#"{"lora": {"targets": []}}"#, "lora.targets: is empty while lora.rank is 8. Set lora.rank to 0"),
         (#"{"lora": {"targets": ["q_proj", "q_proj"]}}"#, "lora.targets: names something twice"),

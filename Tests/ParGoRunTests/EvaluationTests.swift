@@ -3,21 +3,25 @@ import Testing
 
 /// MME's rule on tables worked out by hand.
 @Suite struct EvaluationTests {
-    @Test(arguments: [
-        ("yes", true), ("Yes", true), ("no", false), ("No.", false), ("yes, it is", true), ("no, it is not", false),
-        (" no way", false), ("the answer is yes", nil), ("", nil), ("maybe", nil), ("nope", false),
-    ] as [(String, Bool?)])
+    @Test(
+        arguments: [
+            ("yes", true), ("Yes", true), ("no", false), ("No.", false), ("yes, it is", true), ("no, it is not", false),
+            (" no way", false), ("the answer is yes", nil), ("", nil), ("maybe", nil), ("nope", false),
+        ] as [(String, Bool?)]
+    )
     func anAnswerSaysYesOrNoInItsFirstFourCharacters(answer: String, verdict: Bool?) {
         #expect(MMEScore.verdict(answer) == verdict)
     }
 
-    @Test(arguments: [
-        ([true, true, true, true], 1.0, 1.0, 200.0),
-        ([true, false, false, true], 0.5, 0.0, 50.0),
-        ([true, true, false, false], 0.5, 0.5, 100.0),
-        ([true, true, true, false, false, false], 0.5, 1.0 / 3, 250.0 / 3),
-        ([], 0.0, 0.0, 0.0),
-    ] as [([Bool], Double, Double, Double)])
+    @Test(
+        arguments: [
+            ([true, true, true, true], 1.0, 1.0, 200.0),
+            ([true, false, false, true], 0.5, 0.0, 50.0),
+            ([true, true, false, false], 0.5, 0.5, 100.0),
+            ([true, true, true, false, false, false], 0.5, 1.0 / 3, 250.0 / 3),
+            ([], 0.0, 0.0, 0.0),
+        ] as [([Bool], Double, Double, Double)]
+    )
     func accuracyPlusWantsBothOfAnImage(verdicts: [Bool], accuracy: Double, plus: Double, score: Double) {
         let result = MMEScore(verdicts)
         #expect(result.accuracy == accuracy)

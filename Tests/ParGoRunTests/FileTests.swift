@@ -29,7 +29,8 @@ import Testing
 
     @Test func safetensorsKeepNamesShapesAndBits() throws {
         let tensors = [
-            ("a", Tensor([2, 3], [1, -0.0, .infinity, 4, 5, .leastNonzeroMagnitude])), ("odd \"name\"\\", Tensor([1], [7])),
+            ("a", Tensor([2, 3], [1, -0.0, .infinity, 4, 5, .leastNonzeroMagnitude])),
+            ("odd \"name\"\\", Tensor([1], [7])),
             ("empty", Tensor([0, 4])),
         ]
         let read = try Safetensors.decode(Safetensors.encode(tensors))
@@ -47,22 +48,27 @@ import Testing
             + [UInt8](repeating: 0, count: data)
     }
 
-    @Test(arguments: [
-        [], [1, 2, 3],
-        file("{}", data: 0, length: 1000),
-        file("{}", data: 0, length: .max),
-        file("[1]", data: 0),
-        file(#"{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"#, data: 2),
-        file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#, data: 8),
-        file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, data: 4),
-        file(#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,-4]}}"#, data: 8),
-        file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}"#, data: 8),
-        file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[8,4]}}"#, data: 8),
-        file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[9223372036854775807,-9223372036854775805]}}"#, data: 8),
-        file(#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#, data: 8),
-        file(#"{"a":{"dtype":"F32","shape":[4000000000],"data_offsets":[0,16000000000]}}"#, data: 8),
-        file(#"{"a":{"dtype":"F32","shape":[1]}}"#, data: 4),
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [], [1, 2, 3],
+            file("{}", data: 0, length: 1000),
+            file("{}", data: 0, length: .max),
+            file("[1]", data: 0),
+            file(#"{"a":{"dtype":"F16","shape":[1],"data_offsets":[0,2]}}"#, data: 2),
+            file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}}"#, data: 8),
+            file(#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, data: 4),
+            file(#"{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,-4]}}"#, data: 8),
+            file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}"#, data: 8),
+            file(#"{"a":{"dtype":"F32","shape":[1],"data_offsets":[8,4]}}"#, data: 8),
+            file(
+                #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[9223372036854775807,-9223372036854775805]}}"#,
+                data: 8
+            ),
+            file(#"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}"#, data: 8),
+            file(#"{"a":{"dtype":"F32","shape":[4000000000],"data_offsets":[0,16000000000]}}"#, data: 8),
+            file(#"{"a":{"dtype":"F32","shape":[1]}}"#, data: 4),
+        ] as [[UInt8]]
+    )
     func hostileHeadersAreRefused(bytes: [UInt8]) {
         #expect(throws: Safetensors.Malformed.self) { try Safetensors.decode(bytes) }
     }
@@ -121,11 +127,16 @@ import Testing
     @Test func conversationsLearnWhatTheModelSays() {
         let vocabulary = Vocabulary.scenes
         let caption = Conversation(
-            id: "1", image: "a.png", conversations: [.init(.human, "<image>"), .init(.gpt, "a red circle .")])
+            id: "1",
+            image: "a.png",
+            conversations: [.init(.human, "<image>"), .init(.gpt, "a red circle .")]
+        )
         #expect(vocabulary.decode(caption.tokenized(vocabulary).tokens) == "<s> a red circle . </s>")
         let asked = Conversation(
-            id: "2", image: "a.png",
-            conversations: [.init(.human, "<image>\nis there a red circle ?"), .init(.gpt, "yes")])
+            id: "2",
+            image: "a.png",
+            conversations: [.init(.human, "<image>\nis there a red circle ?"), .init(.gpt, "yes")]
+        )
         let text = asked.tokenized(vocabulary)
         #expect(vocabulary.decode(text.tokens) == "<s> user: is there a red circle ? assistant: yes </s>")
         let learned = text.labels.filter { $0 != CrossEntropy.ignored }

@@ -1,7 +1,9 @@
 import ParGoRun
 import Testing
 
-/// Each layer's backward pass against difference quotients: input and weights. Relative error bound: 2 %.
+/// Each layer's backward pass against difference quotients: input and weights.
+///
+/// Relative error bound: 2 %.
 @Suite struct LayerGradientTests {
     let check = GradientCheck()
 
@@ -27,7 +29,11 @@ import Testing
         let layer = Linear("map", from: 5, to: 7, hasBias: true)
         randomize(layer.parameters)
         expectGradients(
-            input: randomTensor([6, 5]), parameters: layer.parameters, forward: layer.forward, backward: layer.backward)
+            input: randomTensor([6, 5]),
+            parameters: layer.parameters,
+            forward: layer.forward,
+            backward: layer.backward
+        )
     }
 
     @Test func linearWithLowRankUpdate() {
@@ -39,7 +45,10 @@ import Testing
         randomize(update.parameters)
         layer.update = update
         expectGradients(
-            input: randomTensor([6, 5]), parameters: update.parameters, forward: layer.forward, backward: layer.backward
+            input: randomTensor([6, 5]),
+            parameters: update.parameters,
+            forward: layer.forward,
+            backward: layer.backward
         )
     }
 
@@ -47,7 +56,10 @@ import Testing
         let layer = LayerNorm("norm", width: 19, epsilon: 1e-5)
         randomize(layer.parameters)
         expectGradients(
-            input: randomTensor([4, 19]), parameters: layer.parameters, forward: layer.forward, backward: layer.backward
+            input: randomTensor([4, 19]),
+            parameters: layer.parameters,
+            forward: layer.forward,
+            backward: layer.backward
         )
     }
 
@@ -55,7 +67,10 @@ import Testing
         let layer = RMSNorm("norm", width: 19, epsilon: 1e-5)
         randomize(layer.parameters)
         expectGradients(
-            input: randomTensor([4, 19]), parameters: layer.parameters, forward: layer.forward, backward: layer.backward
+            input: randomTensor([4, 19]),
+            parameters: layer.parameters,
+            forward: layer.forward,
+            backward: layer.backward
         )
     }
 
@@ -74,7 +89,9 @@ import Testing
         check.expect("up", up, gradient: unit.upGradient.values, value: value)
     }
 
-    @Test(arguments: [RotaryEmbedding.text(length: 5, headDim: 8), .grid(side: 2, headDim: 8, pretrainedSide: 16, leading: 1)])
+    @Test(arguments: [
+        RotaryEmbedding.text(length: 5, headDim: 8), .grid(side: 2, headDim: 8, pretrainedSide: 16, leading: 1),
+    ])
     func rotaryBackwardIsItsTranspose(rotary: RotaryEmbedding) {
         let (x, weights) = (randomTensor([10, 16]), randomTensor([10, 16], seed: 9))
         let (turned, back) = (Tensor(), Tensor())

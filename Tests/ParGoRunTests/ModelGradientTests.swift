@@ -26,14 +26,22 @@ import Testing
             [
                 TokenizedText(tokens: [1, 3, 4, 5, 2], labels: [ignored, ignored, 4, 5, 2]),
                 TokenizedText(tokens: [1, 6, 7], labels: [ignored, 6, ignored]),
-            ], imageTokens: imageTokens, padding: 0)
+            ],
+            imageTokens: imageTokens,
+            padding: 0
+        )
     }
 
     @Test func projectorLanguageModelAndLowRankUpdates() {
         var generator = SeededGenerator(seed: 6, stream: "lora")
         let model = VisionLanguageModel(projector: projector(), language: language())
         model.language.addUpdates(
-            rank: 2, alpha: 4, dropout: 0, targets: LoRATarget.allCases, &generator)
+            rank: 2,
+            alpha: 4,
+            dropout: 0,
+            targets: LoRATarget.allCases,
+            &generator
+        )
         randomize(model.language.updateParameters, scale: 0.3)
         let (features, batch) = (randomTensor([8, 6]), batch(imageTokens: 3))
         model.parameters.clearGradients()
@@ -76,7 +84,9 @@ import Testing
         let model = VisionLanguageModel(projector: nil, language: language())
         let text = TokenizedText(tokens: [1, 6, 7], labels: [CrossEntropy.ignored, 6, 7])
         let longer = TokenizedText(
-            tokens: [1, 2, 3, 4, 5, 6], labels: [Int32](repeating: CrossEntropy.ignored, count: 6))
+            tokens: [1, 2, 3, 4, 5, 6],
+            labels: [Int32](repeating: CrossEntropy.ignored, count: 6)
+        )
         let alone = model.trainingLoss(TokenBatch([text], imageTokens: 0, padding: 0), features: nil)
         let padded = model.trainingLoss(TokenBatch([text, longer], imageTokens: 0, padding: 0), features: nil)
         #expect(abs(alone - padded) < 1e-5)

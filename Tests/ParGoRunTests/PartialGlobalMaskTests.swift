@@ -47,7 +47,9 @@ import Testing
         #expect((0..<4).allSatisfy { query in (0..<4).allSatisfy { mask.isVisible(query, $0) } })
     }
 
-    @Test(arguments: [(1, 18, [18]), (2, 18, [1, 18]), (4, 288, [1, 2, 4, 288]), (6, 4, [1, 2, 4, 4, 4, 4]), (3, 0, [1, 1, 1])])
+    @Test(arguments: [
+        (1, 18, [18]), (2, 18, [1, 18]), (4, 288, [1, 2, 4, 288]), (6, 4, [1, 2, 4, 4, 4, 4]), (3, 0, [1, 1, 1]),
+    ])
     func cascadeDoubles(depth: Int, partial: Int, widths: [Int]) {
         #expect(PartialGlobalMask.doublingWidths(depth: depth, partial: partial) == widths)
     }

@@ -18,9 +18,10 @@ import Testing
         let before = projector.forward(visual, batch: 1).values
         for column in 0..<6 { visual[column] += 1 }
         let after = projector.forward(visual, batch: 1).values
-        return (0..<projector.tokens).filter { token in
-            (0..<10).contains { abs(before[token * 10 + $0] - after[token * 10 + $0]) > 1e-6 }
-        }
+        return (0..<projector.tokens)
+            .filter { token in
+                (0..<10).contains { abs(before[token * 10 + $0] - after[token * 10 + $0]) > 1e-6 }
+            }
     }
 
     @Test func withWidthOneAGroupOfPatchesReachesItsOwnTokenOnly() {
@@ -53,7 +54,7 @@ import Testing
         let weights = randomTensor(model.forward(visual, batch: 2).shape, seed: 9)
         model.parameters.clearGradients()
         model.backward(weights)
-        let check = GradientCheck(step: 2e-3, tolerance: 3e-2, most: 6)
+        let check = GradientCheck(step: 2e-3, tolerance: 3e-2, floor: 5e-2, most: 6)
         for parameter in model.parameters {
             check.expect(parameter.name, parameter.value, gradient: parameter.gradient.values) {
                 dot(model.forward(visual, batch: 2), weights)

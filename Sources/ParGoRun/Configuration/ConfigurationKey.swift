@@ -67,7 +67,9 @@ extension ConfigurationKey.Field {
                 get: { [$0[keyPath: place].rawValue] },
                 set: { configuration, words in
                     if let value = words.first.flatMap(Value.init(rawValue:)) { configuration[keyPath: place] = value }
-                }))
+                }
+            )
+        )
     }
 
     /// A key whose value is a list of cases of an enumeration.
@@ -78,6 +80,8 @@ extension ConfigurationKey.Field {
             ConfigurationKey.Words(
                 options: Value.allCases.map(\.rawValue),
                 get: { $0[keyPath: place].map(\.rawValue) },
-                set: { $0[keyPath: place] = $1.compactMap(Value.init(rawValue:)) }))
+                set: { $0[keyPath: place] = $1.compactMap(Value.init(rawValue:)) }
+            )
+        )
     }
 }

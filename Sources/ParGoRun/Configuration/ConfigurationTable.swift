@@ -1,4 +1,6 @@
-/// Each key of the configuration. What is not here does not exist.
+/// Each key of the configuration.
+///
+/// What is not here does not exist.
 public enum ConfigurationTable {
     /// The keys in the order of documentation.
     public static let keys: [ConfigurationKey] =
@@ -7,31 +9,42 @@ public enum ConfigurationTable {
     private static let general: [ConfigurationKey] = [
         .init("preset", .choice(\.preset), "Named defaults of all other keys: tiny takes seconds, mini minutes."),
         .init(
-            "seed", .integer(\.seed, 0...1_000_000_000),
-            "Decides first weights, batch order and dropout. Data and backbone have seeds of their own."),
+            "seed",
+            .integer(\.seed, 0...1_000_000_000),
+            "Decides first weights, batch order and dropout. Data and backbone have seeds of their own."
+        ),
     ]
 
     private static let projector: [ConfigurationKey] = [
         .init(
-            "projector.kind", .choice(\.projector.kind),
-            "pargo: partial and global tokens under two masks; qformer: as many tokens without masks."),
+            "projector.kind",
+            .choice(\.projector.kind),
+            "pargo: partial and global tokens under two masks; qformer: as many tokens without masks."
+        ),
         .init("projector.depth", .integer(\.projector.depth, 1...48), "Layers."),
         .init("projector.hidden", .integer(\.projector.hidden, 8...4096), "Vector width; a multiple of the heads."),
         .init("projector.heads", .integer(\.projector.heads, 1...64), "Attention heads."),
         .init("projector.ffn", .integer(\.projector.ffn, 8...16_384), "Width of the feed-forward part."),
         .init(
-            "projector.partial_tokens", .integer(\.projector.partialTokens, 0...4096),
+            "projector.partial_tokens",
+            .integer(\.projector.partialTokens, 0...4096),
             "Tokens that each see their own run of visual tokens; must divide their number (vision.image / vision.patch squared)."
         ),
         .init(
-            "projector.global_tokens", .integer(\.projector.globalTokens, 0...4096),
-            "Tokens that each see all visual tokens."),
+            "projector.global_tokens",
+            .integer(\.projector.globalTokens, 0...4096),
+            "Tokens that each see all visual tokens."
+        ),
         .init(
-            "projector.perception", .choice(\.projector.perception),
-            "How partial tokens see one another: released: all of them in each layer; cascaded: blocks that widen."),
+            "projector.perception",
+            .choice(\.projector.perception),
+            "How partial tokens see one another: released: all of them in each layer; cascaded: blocks that widen."
+        ),
         .init(
-            "projector.cascade_widths", .integers(\.projector.cascadeWidths, 1...4096),
-            "Block width of each layer under cascaded; empty doubles from 1 and ends with all."),
+            "projector.cascade_widths",
+            .integers(\.projector.cascadeWidths, 1...4096),
+            "Block width of each layer under cascaded; empty doubles from 1 and ends with all."
+        ),
     ]
 
     private static let vision: [ConfigurationKey] = [
@@ -61,45 +74,69 @@ public enum ConfigurationTable {
 
     private static let train: [ConfigurationKey] = [
         .init(
-            "train.pretrain_steps", .integer(\.train.pretrainSteps, 0...10_000_000),
-            "Steps of stage 1: captions, projector only."),
+            "train.pretrain_steps",
+            .integer(\.train.pretrainSteps, 0...10_000_000),
+            "Steps of stage 1: captions, projector only."
+        ),
         .init(
-            "train.finetune_steps", .integer(\.train.finetuneSteps, 0...10_000_000),
-            "Steps of stage 2: questions, projector and low-rank updates."),
+            "train.finetune_steps",
+            .integer(\.train.finetuneSteps, 0...10_000_000),
+            "Steps of stage 2: questions, projector and low-rank updates."
+        ),
         .init("train.batch", .integer(\.train.batch, 1...65_536), "Conversations in a step."),
         .init(
-            "train.clip", .number(\.train.clip, .from(0)), "Largest global norm of the gradients; 0 never clips."),
+            "train.clip",
+            .number(\.train.clip, .from(0)),
+            "Largest global norm of the gradients; 0 never clips."
+        ),
         .init("train.log_every", .integer(\.train.logEvery, 1...1_000_000), "Steps from one logged point to the next."),
     ]
 
     private static let optimizer: [ConfigurationKey] = [
         .init("optimizer.lr", .number(\.optimizer.rate, .above(0, to: 10)), "Peak learning rate of stage 1."),
         .init(
-            "optimizer.finetune_scale", .number(\.optimizer.finetuneScale, .above(0, to: 1000)),
-            "Peak learning rate of stage 2 as a multiple of stage 1's."),
+            "optimizer.finetune_scale",
+            .number(\.optimizer.finetuneScale, .above(0, to: 1000)),
+            "Peak learning rate of stage 2 as a multiple of stage 1's."
+        ),
         .init(
-            "optimizer.betas", .pair(\.optimizer.adam.beta1, \.optimizer.adam.beta2, .from(0, to: 0.999_999)),
-            "AdamW's decay rates of the running means of gradient and squared gradient."),
+            "optimizer.betas",
+            .pair(\.optimizer.adam.beta1, \.optimizer.adam.beta2, .from(0, to: 0.999_999)),
+            "AdamW's decay rates of the running means of gradient and squared gradient."
+        ),
         .init("optimizer.eps", .number(\.optimizer.adam.epsilon, .above(0, to: 1)), "AdamW's epsilon."),
         .init(
-            "optimizer.weight_decay", .number(\.optimizer.adam.weightDecay, .from(0, to: 10)),
-            "AdamW's decoupled decay of matrices; vectors are not decayed."),
-        .init("optimizer.warmup", .integer(\.optimizer.warmup, 0...1_000_000), "Steps of linear warm-up in each stage."),
+            "optimizer.weight_decay",
+            .number(\.optimizer.adam.weightDecay, .from(0, to: 10)),
+            "AdamW's decoupled decay of matrices; vectors are not decayed."
+        ),
+        .init(
+            "optimizer.warmup",
+            .integer(\.optimizer.warmup, 0...1_000_000),
+            "Steps of linear warm-up in each stage."
+        ),
         .init("optimizer.schedule", .choice(\.optimizer.schedule), "The learning rate's course after warm-up."),
     ]
 
     private static let data: [ConfigurationKey] = [
         .init("data.images", .integer(\.data.images, 1...10_000_000), "Training images."),
         .init(
-            "data.eval_images", .integer(\.data.evaluationImages, 1...1_000_000), "Held-out images of each subtask."),
+            "data.eval_images",
+            .integer(\.data.evaluationImages, 1...1_000_000),
+            "Held-out images of each subtask."
+        ),
         .init("data.objects", .integer(\.data.objects, 2...9), "Most objects in a scene."),
         .init("data.turns", .integer(\.data.turns, 1...10), "Questions in a training conversation."),
         .init(
-            "data.open", .number(\.data.open, .from(0, to: 1)),
-            "Part of the training questions that ask for the thing itself; the others are answered yes or no."),
+            "data.open",
+            .number(\.data.open, .from(0, to: 1)),
+            "Part of the training questions that ask for the thing itself; the others are answered yes or no."
+        ),
         .init(
-            "data.detailed", .number(\.data.detailed, .from(0, to: 1)),
-            "Part of the captions that are detailed; the others name kinds only."),
+            "data.detailed",
+            .number(\.data.detailed, .from(0, to: 1)),
+            "Part of the captions that are detailed; the others name kinds only."
+        ),
         .init("data.seed", .integer(\.data.seed, 0...1_000_000_000), "Decides the scenes."),
     ]
 
@@ -110,11 +147,15 @@ public enum ConfigurationTable {
 
     private static let backbone: [ConfigurationKey] = [
         .init(
-            "backbone.vision_steps", .integer(\.backbone.visionSteps, 1...10_000_000),
-            "Steps of training the vision encoder, once for all trials that share it."),
+            "backbone.vision_steps",
+            .integer(\.backbone.visionSteps, 1...10_000_000),
+            "Steps of training the vision encoder, once for all trials that share it."
+        ),
         .init(
-            "backbone.llm_steps", .integer(\.backbone.llmSteps, 1...10_000_000),
-            "Steps of training the language model, once for all trials that share it."),
+            "backbone.llm_steps",
+            .integer(\.backbone.llmSteps, 1...10_000_000),
+            "Steps of training the language model, once for all trials that share it."
+        ),
         .init("backbone.batch", .integer(\.backbone.batch, 1...65_536), "Scenes in a step."),
         .init("backbone.lr", .number(\.backbone.rate, .above(0, to: 10)), "Peak learning rate."),
         .init("backbone.seed", .integer(\.backbone.seed, 0...1_000_000_000), "Decides first weights and scenes."),

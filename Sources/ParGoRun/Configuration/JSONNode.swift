@@ -4,7 +4,9 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A JSON value, read from a configuration file and written into a schema. Objects keep the order they are built in.
+/// A JSON value, read from a configuration file and written into a schema.
+///
+/// Objects keep the order they are built in.
 public enum JSONNode: Equatable, Sendable {
     case null
     case bool(Bool)
@@ -56,13 +58,17 @@ extension JSONNode: Decodable {
         init?(intValue: Int) { nil }
     }
 
-    /// Reads whatever stands there. Whole numbers are told from others by whether they fit an integer.
+    /// Reads whatever stands there.
+    ///
+    /// Whole numbers are told from others by whether they fit an integer.
     public init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: Key.self) {
             self = .object(
-                try container.allKeys.sorted { $0.stringValue < $1.stringValue }.map { key in
-                    Member(key.stringValue, try container.decode(JSONNode.self, forKey: key))
-                })
+                try container.allKeys.sorted { $0.stringValue < $1.stringValue }
+                    .map { key in
+                        Member(key.stringValue, try container.decode(JSONNode.self, forKey: key))
+                    }
+            )
             return
         }
         if var container = try? decoder.unkeyedContainer() {

@@ -27,13 +27,18 @@ public enum Schema {
             .init("x-commands", .list(["data", "backbone", "train", "eval"].map { .text($0) })),
         ]
         let subtasks = Subtask.allCases.map {
-            (name: "eval/mme.\($0.rawValue)", goal: Optional("max"), summary: "Score of the subtask \($0.rawValue), at most 200.")
+            (
+                name: "eval/mme.\($0.rawValue)", goal: Optional("max"),
+                summary: "Score of the subtask \($0.rawValue), at most 200."
+            )
         }
-        let described = (metrics + subtasks).map { metric in
-            let goal = metric.goal.map { [JSONNode.Member("goal", .text($0))] } ?? []
-            return JSONNode.object(
-                [.init("name", .text(metric.name))] + goal + [.init("description", .text(metric.summary))])
-        }
+        let described = (metrics + subtasks)
+            .map { metric in
+                let goal = metric.goal.map { [JSONNode.Member("goal", .text($0))] } ?? []
+                return JSONNode.object(
+                    [.init("name", .text(metric.name))] + goal + [.init("description", .text(metric.summary))]
+                )
+            }
         members.append(.init("x-metrics", .list(described)))
         return JSONNode.object(members).text() + "\n"
     }
@@ -56,7 +61,8 @@ public enum Schema {
                 .object([
                     .init("type", .text("object")), .init("additionalProperties", .bool(false)),
                     .init("properties", .object(members)),
-                ]))
+                ])
+            )
         }
     }
 }

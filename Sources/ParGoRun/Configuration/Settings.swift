@@ -49,15 +49,15 @@ public struct LoRASettings: Equatable, Sendable {
 /// The training loop's keys.
 public struct TrainingSettings: Equatable, Sendable {
     /// Steps of stage 1: captions, projector only.
-    public var pretrainSteps = 150
+    public var pretrainSteps = 300
     /// Steps of stage 2: questions, projector and low-rank updates.
-    public var finetuneSteps = 300
+    public var finetuneSteps = 700
     /// Conversations in a step.
-    public var batch = 32
+    public var batch = 16
     /// Largest global gradient norm; 0 never clips.
     public var clip = 1.0
     /// Steps from one logged point to the next.
-    public var logEvery = 5
+    public var logEvery = 10
 
     /// The defaults of the `tiny` preset.
     public init() {}
@@ -72,7 +72,7 @@ public struct OptimizerSettings: Equatable, Sendable {
     /// AdamW's own settings.
     public var adam = AdamW.Settings()
     /// Steps of linear warm-up in each stage.
-    public var warmup = 15
+    public var warmup = 20
     /// The course after warm-up.
     public var schedule = LearningRateSchedule.Course.cosine
 
@@ -87,9 +87,9 @@ public struct DataSettings: Equatable, Sendable {
     /// Held-out images of each subtask.
     public var evaluationImages = 100
     /// Most objects in a scene.
-    public var objects = 4
+    public var objects = 3
     /// Questions in a training conversation.
-    public var turns = 6
+    public var turns = 8
     /// Part of the questions that are not answered by yes or no.
     public var open = 0.5
     /// Part of the captions that are detailed.
@@ -115,11 +115,11 @@ public struct EvaluationSettings: Equatable, Sendable {
 /// The keys of training the frozen parts.
 public struct BackboneSettings: Equatable, Sendable {
     /// Steps of the vision encoder.
-    public var visionSteps = 250
+    public var visionSteps = 600
     /// Steps of the language model.
-    public var llmSteps = 300
+    public var llmSteps = 1300
     /// Scenes in a step.
-    public var batch = 32
+    public var batch = 8
     /// Peak learning rate.
     public var rate = 3e-3
     /// Decides first weights and scenes.

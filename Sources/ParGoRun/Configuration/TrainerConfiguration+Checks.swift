@@ -7,13 +7,18 @@ extension TrainerConfiguration {
         if eval.subtasks.isEmpty { throw ConfigurationError("eval.subtasks", "names no subtask") }
         if lora.rank > 0, lora.targets.isEmpty {
             throw ConfigurationError(
-                "lora.targets", "is empty while lora.rank is \(lora.rank)", suggestion: "Set lora.rank to 0")
+                "lora.targets",
+                "is empty while lora.rank is \(lora.rank)",
+                suggestion: "Set lora.rank to 0"
+            )
         }
         let longest = 1 + projector.partialTokens + projector.globalTokens + Self.longestText(data)
         if longest > llm.length {
             throw ConfigurationError(
-                "llm.length", "is \(llm.length), but image tokens and text can take \(longest)",
-                suggestion: "Set it to \(longest)")
+                "llm.length",
+                "is \(llm.length), but image tokens and text can take \(longest)",
+                suggestion: "Set it to \(longest)"
+            )
         }
     }
 
@@ -23,36 +28,54 @@ extension TrainerConfiguration {
         }
         guard vision.width % (4 * vision.heads) == 0 else {
             throw ConfigurationError(
-                "vision.width", "is \(vision.width), must be vision.heads \(vision.heads) times a multiple of 4")
+                "vision.width",
+                "is \(vision.width), must be vision.heads \(vision.heads) times a multiple of 4"
+            )
         }
     }
 
     private func checkProjector() throws(ConfigurationError) {
         guard projector.hidden % projector.heads == 0 else {
             throw ConfigurationError(
-                "projector.hidden", "is \(projector.hidden), must be a multiple of projector.heads \(projector.heads)")
+                "projector.hidden",
+                "is \(projector.hidden), must be a multiple of projector.heads \(projector.heads)"
+            )
         }
+        guard projector.partialTokens + projector.globalTokens > 0 else {
+            throw ConfigurationError(
+                "projector.global_tokens",
+                "is 0 and so is projector.partial_tokens: no token is left"
+            )
+        }
+        try checkPartialTokens()
+        let widths = projector.cascadeWidths
+        if !widths.isEmpty, widths.count != projector.depth {
+            throw ConfigurationError(
+                "projector.cascade_widths",
+                "has \(widths.count) widths for projector.depth \(projector.depth)"
+            )
+        }
+    }
+
+    private func checkPartialTokens() throws(ConfigurationError) {
         let (partial, visual) = (projector.partialTokens, visualTokens)
-        guard partial + projector.globalTokens > 0 else {
-            throw ConfigurationError("projector.global_tokens", "is 0 and so is projector.partial_tokens: no token is left")
-        }
         if partial > 0, projector.kind == .pargo, visual % partial != 0 {
             let divisors = (1...visual).filter { visual % $0 == 0 }
             let near = divisors.min { abs($0 - partial) < abs($1 - partial) } ?? 1
             throw ConfigurationError(
-                "projector.partial_tokens", "is \(partial), must divide the \(visual) visual tokens",
-                suggestion: "Nearest that does: \(near)")
-        }
-        let widths = projector.cascadeWidths
-        if !widths.isEmpty, widths.count != projector.depth {
-            throw ConfigurationError(
-                "projector.cascade_widths", "has \(widths.count) widths for projector.depth \(projector.depth)")
+                "projector.partial_tokens",
+                "is \(partial), must divide the \(visual) visual tokens",
+                suggestion: "Nearest that does: \(near)"
+            )
         }
     }
 
     private func checkLanguage() throws(ConfigurationError) {
         guard llm.width % (2 * llm.heads) == 0 else {
-            throw ConfigurationError("llm.width", "is \(llm.width), must be llm.heads \(llm.heads) times an even number")
+            throw ConfigurationError(
+                "llm.width",
+                "is \(llm.width), must be llm.heads \(llm.heads) times an even number"
+            )
         }
         guard llm.heads % llm.keyHeads == 0 else {
             throw ConfigurationError("llm.kv_heads", "is \(llm.keyHeads), must divide llm.heads \(llm.heads)")
@@ -61,7 +84,7 @@ extension TrainerConfiguration {
 
     /// The longest conversation or description in tokens: a caption of all objects before the questions.
     static func longestText(_ data: DataSettings) -> Int {
-        let (object, question, extra) = (6, 10, 5)
+        let (object, question, extra) = (6, 11, 6)
         return extra + object * data.objects + question * data.turns
     }
 }

@@ -25,7 +25,8 @@ extension TrainerConfiguration {
 
     /// Paths and values of nested objects: `{"lora": {"rank": 8}}` is `lora.rank` and 8.
     private static func flatten(
-        _ members: [JSONNode.Member], prefix: String
+        _ members: [JSONNode.Member],
+        prefix: String
     ) throws(ConfigurationError) -> [(String, JSONNode)] {
         var result: [(String, JSONNode)] = []
         for member in members {
@@ -52,8 +53,13 @@ extension TrainerConfiguration {
         if paths.contains(where: { $0.hasPrefix(path + ".") }) {
             return ConfigurationError(path, "is a section and needs an object of keys")
         }
+        let sections = Set(paths.compactMap { $0.contains(".") ? $0.prefix { $0 != "." } : nil }.map(String.init))
+        let options = path.contains(".") ? paths : sections.sorted() + paths
         return ConfigurationError(
-            path, "is no key of this trainer", suggestion: Spelling.suggestion(for: path, among: paths))
+            path,
+            "is no key of this trainer",
+            suggestion: Spelling.suggestion(for: path, among: options)
+        )
     }
 }
 
@@ -115,8 +121,10 @@ extension ConfigurationKey {
         }
         guard words.options.contains(value) else {
             throw ConfigurationError(
-                path, "is '\(value)', must be one of \(words.options.joined(separator: ", "))",
-                suggestion: Spelling.suggestion(for: value, among: words.options))
+                path,
+                "is '\(value)', must be one of \(words.options.joined(separator: ", "))",
+                suggestion: Spelling.suggestion(for: value, among: words.options)
+            )
         }
         return value
     }

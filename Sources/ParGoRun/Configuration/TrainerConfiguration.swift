@@ -1,4 +1,6 @@
-/// Everything that decides a run's results. `ConfigurationTable` has each key's range and meaning.
+/// Everything that decides a run's results.
+///
+/// `ConfigurationTable` has each key's range and meaning.
 ///
 /// The values here are the defaults, which are the `tiny` preset: a run of seconds on one core.
 public struct TrainerConfiguration: Equatable, Sendable {

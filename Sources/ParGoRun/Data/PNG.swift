@@ -1,6 +1,8 @@
 import CPNG
 
-/// Reading and writing PNG through libpng's simplified interface. No other file imports libpng.
+/// Reading and writing PNG through libpng's simplified interface.
+///
+/// No other file imports libpng.
 public enum PNG {
     /// What libpng said of bytes that it could not read or an image that it could not write.
     public struct Failure: Error, CustomStringConvertible {
@@ -33,7 +35,9 @@ public enum PNG {
         return PixelImage(width: width, height: height, pixels: pixels)
     }
 
-    /// The bytes of a PNG file of the picture. The same picture gives the same bytes.
+    /// The bytes of a PNG file of the picture.
+    ///
+    /// The same picture gives the same bytes.
     public static func encode(_ picture: PixelImage) throws(Failure) -> [UInt8] {
         var image = png_image()
         image.version = png_uint_32(PNG_IMAGE_VERSION)

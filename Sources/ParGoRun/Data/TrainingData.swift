@@ -17,7 +17,9 @@ public struct TrainingData {
     /// The conversations, in the file's order.
     public let samples: [Sample]
 
-    /// Reads a LLaVA-style file. Images are looked up in `images`, which grows by those not in it yet.
+    /// Reads a LLaVA-style file.
+    ///
+    /// Images are looked up in `images`, which grows by those not in it yet.
     public init(_ file: URL, vocabulary: Vocabulary, images: inout ImageList) throws {
         let conversations: [Conversation]
         do {

@@ -54,7 +54,9 @@ public enum Safetensors {
         return bytes
     }
 
-    /// The tensors of a file's bytes by name. Each offset is checked before a byte of data is read.
+    /// The tensors of a file's bytes by name.
+    ///
+    /// Each offset is checked before a byte of data is read.
     public static func decode(_ bytes: [UInt8]) throws(Malformed) -> [String: Tensor] {
         let (header, start) = try readHeader(bytes)
         var result: [String: Tensor] = [:]
@@ -80,7 +82,10 @@ public enum Safetensors {
     }
 
     private static func tensor(
-        _ name: String, _ entry: Entry, _ bytes: [UInt8], _ start: Int
+        _ name: String,
+        _ entry: Entry,
+        _ bytes: [UInt8],
+        _ start: Int
     ) throws(Malformed) -> Tensor {
         guard entry.dtype == "F32" else { throw Malformed(reason: "\(name) has type \(entry.dtype), not F32") }
         var count = 1
@@ -113,7 +118,11 @@ public enum Safetensors {
         let entry: Entry?
 
         init(from decoder: any Decoder) throws {
-            if decoder.codingPath.last?.stringValue == "__metadata__" { entry = nil } else { entry = try Entry(from: decoder) }
+            if decoder.codingPath.last?.stringValue == "__metadata__" {
+                entry = nil
+            } else {
+                entry = try Entry(from: decoder)
+            }
         }
     }
 }

@@ -11,7 +11,9 @@ public enum WeightFile {
         try DiskFile.replace(url, with: Safetensors.encode(parameters.map { ($0.name, $0.value) }))
     }
 
-    /// Reads each parameter's value. Weights of the file that nobody asks for are left alone.
+    /// Reads each parameter's value.
+    ///
+    /// Weights of the file that nobody asks for are left alone.
     ///
     /// Throws when one is missing or has another shape; the parameters are then unchanged.
     public static func read(_ url: URL, into parameters: [Parameter]) throws {
@@ -23,8 +25,11 @@ public enum WeightFile {
         }
         for parameter in parameters where tensors[parameter.name]?.shape != parameter.value.shape {
             throw TrainingFailure.weight(
-                name: parameter.name, expected: parameter.value.shape, found: tensors[parameter.name]?.shape,
-                file: url.path)
+                name: parameter.name,
+                expected: parameter.value.shape,
+                found: tensors[parameter.name]?.shape,
+                file: url.path
+            )
         }
         for parameter in parameters {
             if let tensor = tensors[parameter.name] { parameter.value.copy(tensor) }

@@ -1,7 +1,7 @@
-/// Scaled dot-product attention over several heads (Vaswani et al. 2017), `softmax(q k^T / sqrt(headDim) + mask) v`.
+/// Scaled dot-product attention over several heads (Vaswani and others 2017), `softmax(q k^T / sqrt(headDim) + mask) v`.
 ///
 /// Shapes: q is (batch * queries, heads * headDim); k and v are (batch * keys, keyHeads * headDim). With fewer key heads
-/// than heads, consecutive heads share one (grouped queries, Ainslie et al. 2023). The projections around it are `Linear`.
+/// than heads, consecutive heads share one (grouped queries, Ainslie and others 2023). The projections around it are `Linear`.
 public final class Attention {
     private let heads: Int
     private let keyHeads: Int
@@ -29,7 +29,9 @@ public final class Attention {
 
     private var scale: Float { 1 / Float(headDim).squareRoot() }
 
-    /// Attends, and keeps its inputs for the backward pass. Returns (batch * queries, heads * headDim).
+    /// Attends, and keeps its inputs for the backward pass.
+    ///
+    /// Returns (batch * queries, heads * headDim).
     public func forward(query: Tensor, key: Tensor, value: Tensor, batch: Int, mask: AttentionMask?) -> Tensor {
         (self.query, self.key, self.value, self.batch) = (query, key, value, batch)
         (queries, keys, self.mask) = (query.rows / batch, key.rows / batch, mask)
@@ -56,23 +58,27 @@ public final class Attention {
         keyGradient.resize(key.shape)
         valueGradient.resize(value.shape)
         weightGradient.resize([queries, keys])
-        let group = heads / keyHeads
         for sample in 0..<batch {
-            for head in 0..<heads {
-                let keep: Float = head % group == 0 ? 0 : 1
-                let (above, shared) = (view(gradient, sample, head, queries), head / group)
-                let (scores, change) = (block(weights, sample, head), weightGradient.matrix)
-                let keyView = view(key, sample, shared, keys)
-                BLAS.multiply(
-                    scores.transposed, above, into: view(valueGradient, sample, shared, keys), keep: keep)
-                BLAS.multiply(above, view(value, sample, shared, keys).transposed, into: change)
-                softmaxBackward(scores, change)
-                BLAS.multiply(change, keyView, into: view(queryGradient, sample, head, queries), scale: scale)
-                BLAS.multiply(
-                    change.transposed, view(query, sample, head, queries),
-                    into: view(keyGradient, sample, shared, keys), scale: scale, keep: keep)
-            }
+            for head in 0..<heads { backward(gradient, sample, head) }
         }
+    }
+
+    /// One head of one sample.
+    ///
+    /// The first head of a group overwrites its keys' gradients, the others add to them.
+    private func backward(_ gradient: Tensor, _ sample: Int, _ head: Int) {
+        let group = heads / keyHeads
+        let (shared, keep) = (head / group, Float(head % group == 0 ? 0 : 1))
+        let (weights, change) = (block(weights, sample, head), weightGradient.matrix)
+        let above = view(gradient, sample, head, queries)
+        let valueChange = view(valueGradient, sample, shared, keys)
+        BLAS.multiply(weights.transposed, above, into: valueChange, keep: keep)
+        BLAS.multiply(above, view(value, sample, shared, keys).transposed, into: change)
+        softmaxBackward(weights, change)
+        let (keyView, queryChange) = (view(key, sample, shared, keys), view(queryGradient, sample, head, queries))
+        BLAS.multiply(change, keyView, into: queryChange, scale: scale)
+        let (queryView, keyChange) = (view(query, sample, head, queries), view(keyGradient, sample, shared, keys))
+        BLAS.multiply(change.transposed, queryView, into: keyChange, scale: scale, keep: keep)
     }
 
     /// The attention weight of one query on one key in the last forward pass.
@@ -115,7 +121,10 @@ public final class Attention {
         let width = tensor.columns
         return Matrix(
             base: tensor.base + sample * length * width + head * headDim,
-            rows: length, columns: headDim, stride: width)
+            rows: length,
+            columns: headDim,
+            stride: width
+        )
     }
 
     private func block(_ tensor: Tensor, _ sample: Int, _ head: Int) -> Matrix {

@@ -4,10 +4,14 @@
 public struct AttentionMask {
     /// The mask's values, (queries, keys).
     public let values: Tensor
-    /// From each query's first to its last visible key. Everything outside gets weight 0 without being looked at.
+    /// From each query's first to its last visible key.
+    ///
+    /// Everything outside gets weight 0 without being looked at.
     let spans: [Range<Int>]
 
-    /// A mask from a rule over (query, key). Each query must see at least one key: softmax of nothing is undefined.
+    /// A mask from a rule over (query, key).
+    ///
+    /// Each query must see at least one key: softmax of nothing is undefined.
     public init(queries: Int, keys: Int, isVisible: (Int, Int) -> Bool) {
         values = Tensor([queries, keys])
         var spans: [Range<Int>] = []

@@ -15,7 +15,9 @@ public final class CrossEntropy {
     /// A loss of nothing yet.
     public init() {}
 
-    /// The mean loss over the labelled positions, 0 when there is none. Fills `gradient`.
+    /// The mean loss over the labelled positions, 0 when there is none.
+    ///
+    /// Fills `gradient`.
     public func forward(_ logits: Tensor, labels: [Int32]) -> Double {
         precondition(logits.rows == labels.count, "CrossEntropy: \(labels.count) labels for logits \(logits.shape)")
         let classes = logits.columns

@@ -1,4 +1,4 @@
-/// Layer normalisation (Ba et al. 2016): `y = (x - mean) / sqrt(variance + epsilon) * weight + bias`, row by row.
+/// Layer normalisation (Ba and others 2016): `y = (x - mean) / sqrt(variance + epsilon) * weight + bias`, row by row.
 ///
 /// Shapes: x and y are (n, width); weight and bias are (width). The variance is the biased one, as in PyTorch.
 public final class LayerNorm {

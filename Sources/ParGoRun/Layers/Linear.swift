@@ -29,7 +29,9 @@ public final class Linear {
         bias?.fillUniform(bound: bound, &generator)
     }
 
-    /// `x` (n, in) to (n, out). Keeps `x` for the backward pass: the caller must not change it before then.
+    /// `x` (n, in) to (n, out).
+    ///
+    /// Keeps `x` for the backward pass: the caller must not change it before then.
     public func forward(_ x: Tensor) -> Tensor {
         input = x
         output.resize([x.rows, weight.value.rows])

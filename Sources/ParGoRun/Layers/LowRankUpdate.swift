@@ -1,4 +1,4 @@
-/// LoRA (Hu et al. 2021, arXiv 2106.09685): `y += scale * dropout(x) A^T B^T` beside a frozen linear map.
+/// LoRA: `y += scale * dropout(x) A^T B^T` beside a frozen linear map (Hu and others 2021, arXiv 2106.09685).
 ///
 /// Shapes: A is (rank, in), B is (out, rank); scale = alpha / rank. A starts Kaiming-uniform and B at zero, as in
 /// PEFT, so that the first step starts from the frozen model.

@@ -1,4 +1,4 @@
-/// Rotary position embedding (Su et al. 2021): pairs of a head's elements are turned by an angle that grows with position.
+/// Rotary position embedding (Su and others 2021): pairs of a head's elements are turned by an angle that grows with position.
 ///
 /// Shapes: rotates (batch * length, heads * headDim) in place. The table of angles is (length, headDim).
 public struct RotaryEmbedding: Sendable {

@@ -19,7 +19,9 @@ final class BertAttention {
         dense = Linear("\(name).output.dense", from: hidden, to: hidden, hasBias: true)
         norm = LayerNorm("\(name).output.LayerNorm", width: hidden, epsilon: 1e-12)
         self.isSelf = isSelf
-        for layer in [query, key, value, dense] { layer.weight.fillNormal(deviation: ParGoProjector.deviation(layer), &generator) }
+        for layer in [query, key, value, dense] {
+            layer.weight.fillNormal(deviation: ParGoProjector.deviation(layer), &generator)
+        }
     }
 
     var parameters: [Parameter] {
@@ -28,13 +30,20 @@ final class BertAttention {
 
     func forward(_ x: Tensor, source: Tensor, batch: Int, mask: AttentionMask?) -> Tensor {
         let attended = attention.forward(
-            query: query.forward(x), key: key.forward(source), value: value.forward(source), batch: batch, mask: mask)
+            query: query.forward(x),
+            key: key.forward(source),
+            value: value.forward(source),
+            batch: batch,
+            mask: mask
+        )
         let sum = dense.forward(attended)
         sum.add(x)
         return norm.forward(sum)
     }
 
-    /// The gradient of x. The source's own is not computed for cross-attention: visual features are frozen.
+    /// The gradient of x.
+    ///
+    /// The source's own is not computed for cross-attention: visual features are frozen.
     func backward(_ gradient: Tensor) -> Tensor {
         let sum = norm.backward(gradient)
         attention.backward(dense.backward(sum))

@@ -6,9 +6,9 @@ public final class LanguageModel {
     /// The sizes that decide the weights' shapes.
     public struct Shape: Equatable, Sendable {
         /// Vector width, blocks, query heads and key heads.
-        public var (width, depth, heads, keyHeads) = (96, 2, 4, 2)
+        public var (width, depth, heads, keyHeads) = (64, 3, 2, 2)
         /// Width inside SwiGLU, size of the vocabulary, and the longest sequence.
-        public var (ffn, vocabulary, length) = (192, 64, 160)
+        public var (ffn, vocabulary, length) = (128, 64, 192)
 
         /// Small defaults.
         public init() {}
@@ -52,7 +52,11 @@ public final class LanguageModel {
 
     /// Puts a low-rank update beside each targeted map of each block.
     public func addUpdates(
-        rank: Int, alpha: Float, dropout: Float, targets: [LoRATarget], _ generator: inout SeededGenerator
+        rank: Int,
+        alpha: Float,
+        dropout: Float,
+        targets: [LoRATarget],
+        _ generator: inout SeededGenerator
     ) {
         for (index, block) in blocks.enumerated() {
             for target in targets {
@@ -62,7 +66,10 @@ public final class LanguageModel {
                     "model.layers.\(index).\(part).\(target.rawValue)",
                     from: linear.weight.value.columns,
                     to: linear.weight.value.rows,
-                    rank: rank, alpha: alpha, dropout: dropout, &generator
+                    rank: rank,
+                    alpha: alpha,
+                    dropout: dropout,
+                    &generator
                 )
                 linear.update = update
                 updates.append(update)

@@ -13,10 +13,21 @@ final class ParGoLayer {
         let name = "ParGo.bert.encoder.layer.\(index)"
         let (hidden, heads) = (shape.hidden, shape.heads)
         selfAttention = BertAttention(
-            "\(name).attention", hidden: hidden, heads: heads, sourceWidth: hidden, isSelf: true, &generator)
+            "\(name).attention",
+            hidden: hidden,
+            heads: heads,
+            sourceWidth: hidden,
+            isSelf: true,
+            &generator
+        )
         crossAttention = BertAttention(
-            "\(name).crossattention", hidden: hidden, heads: heads, sourceWidth: shape.visualWidth, isSelf: false,
-            &generator)
+            "\(name).crossattention",
+            hidden: hidden,
+            heads: heads,
+            sourceWidth: shape.visualWidth,
+            isSelf: false,
+            &generator
+        )
         widen = Linear("\(name).intermediate_query.dense", from: hidden, to: shape.ffn, hasBias: true)
         narrow = Linear("\(name).output_query.dense", from: shape.ffn, to: hidden, hasBias: true)
         norm = LayerNorm("\(name).output_query.LayerNorm", width: hidden, epsilon: 1e-12)
@@ -28,7 +39,11 @@ final class ParGoLayer {
     }
 
     func forward(
-        _ x: Tensor, visual: Tensor, batch: Int, ownMask: AttentionMask?, crossMask: AttentionMask?
+        _ x: Tensor,
+        visual: Tensor,
+        batch: Int,
+        ownMask: AttentionMask?,
+        crossMask: AttentionMask?
     ) -> Tensor {
         let exchanged = selfAttention.forward(x, source: x, batch: batch, mask: ownMask)
         let perceived = crossAttention.forward(exchanged, source: visual, batch: batch, mask: crossMask)

@@ -8,7 +8,7 @@ public final class ParGoProjector {
         /// Layers, vector width inside, heads and feed-forward width.
         public var (depth, hidden, heads, ffn) = (2, 64, 4, 128)
         /// Widths of the visual features and of the language model.
-        public var (visualWidth, llmWidth) = (64, 96)
+        public var (visualWidth, llmWidth) = (64, 64)
 
         /// Small defaults.
         public init() {}

@@ -20,7 +20,10 @@ public struct PartialGlobalMask: Equatable, Sendable {
 
     /// A layout of tokens; P must divide V, and P + G be at least 1.
     public init(partial: Int, global: Int, visual: Int) {
-        precondition(partial >= 0 && global >= 0 && partial + global > 0, "PartialGlobalMask: \(partial) + \(global) tokens")
+        precondition(
+            partial >= 0 && global >= 0 && partial + global > 0,
+            "PartialGlobalMask: \(partial) + \(global) tokens"
+        )
         precondition(partial == 0 || visual % partial == 0, "PartialGlobalMask: \(partial) does not divide \(visual)")
         self.partial = partial
         self.global = global
@@ -43,20 +46,27 @@ public struct PartialGlobalMask: Equatable, Sendable {
         return query / width == other / width
     }
 
-    /// The mask of the cross-attention, (Q, V). Without partial tokens there is none: a plain Q-Former.
+    /// The mask of the cross-attention, (Q, V).
+    ///
+    /// Without partial tokens there is none: a plain Q-Former.
     public func cross() -> AttentionMask? {
         partial == 0 ? nil : AttentionMask(queries: queries, keys: visual) { sees($0, visual: $1) }
     }
 
-    /// The mask of the self-attention, (Q, Q), with blocks of `width` partial tokens. Without partial tokens: none.
+    /// The mask of the self-attention, (Q, Q), with blocks of `width` partial tokens.
+    ///
+    /// Without partial tokens: none.
     public func own(width: Int) -> AttentionMask? {
         partial == 0 ? nil : AttentionMask(queries: queries, keys: queries) { sees($0, query: $1, width: width) }
     }
 
-    /// The block widths 1, 2, 4, ... doubling from layer to layer, ending with all partial tokens in the last.
+    /// The block widths 1, 2, 4, ...
+    ///
+    /// doubling from layer to layer, ending with all partial tokens in the last.
     public static func doublingWidths(depth: Int, partial: Int) -> [Int] {
-        (0..<depth).map { layer in
-            layer == depth - 1 ? max(partial, 1) : max(min(1 << min(layer, 30), partial), 1)
-        }
+        (0..<depth)
+            .map { layer in
+                layer == depth - 1 ? max(partial, 1) : max(min(1 << min(layer, 30), partial), 1)
+            }
     }
 }

@@ -44,7 +44,11 @@ public final class VisionEncoder {
         positions = Parameter("visual_encoder.pos_embed", [1, 1 + shape.patches, width])
         positions.fillNormal(deviation: 0.02, &generator)
         let rotary = RotaryEmbedding.grid(
-            side: shape.side, headDim: width / shape.heads, pretrainedSide: 16, leading: 1)
+            side: shape.side,
+            headDim: width / shape.heads,
+            pretrainedSide: 16,
+            leading: 1
+        )
         var made: [VisionBlock] = []
         for index in 0..<shape.depth { made.append(VisionBlock(index, shape, rotary: rotary, &generator)) }
         blocks = made

@@ -53,7 +53,10 @@ public final class VisionLanguageModel {
             target.update(from: image.base + next * width, count: width)
             next += 1
         }
-        precondition(next == image?.rows ?? 0, "VisionLanguageModel: \(next) placeholders for \(image?.rows ?? 0) tokens")
+        precondition(
+            next == image?.rows ?? 0,
+            "VisionLanguageModel: \(next) placeholders for \(image?.rows ?? 0) tokens"
+        )
         return embeddings
     }
 

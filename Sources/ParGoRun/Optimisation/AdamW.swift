@@ -31,10 +31,11 @@ public final class AdamW {
     /// Vectors (biases, norm weights) are not decayed, as is usual; matrices are.
     public init(_ parameters: [Parameter], _ settings: Settings) {
         self.settings = settings
-        slots = parameters.filter { !$0.isFrozen }.map { parameter in
-            let shape = parameter.value.shape
-            return Slot(parameter: parameter, mean: Tensor(shape), square: Tensor(shape), decays: shape.count > 1)
-        }
+        slots = parameters.filter { !$0.isFrozen }
+            .map { parameter in
+                let shape = parameter.value.shape
+                return Slot(parameter: parameter, mean: Tensor(shape), square: Tensor(shape), decays: shape.count > 1)
+            }
     }
 
     /// The parameters that it changes.

@@ -9,7 +9,10 @@ extension Scene {
         }
         for object in objects {
             let tint = SIMD3<Float>(
-                Float(generator.below(31)) - 15, Float(generator.below(31)) - 15, Float(generator.below(31)) - 15)
+                Float(generator.below(31)) - 15,
+                Float(generator.below(31)) - 15,
+                Float(generator.below(31)) - 15
+            )
             Self.draw(object, tint: tint, into: &pixels, side: side)
         }
         return PixelImage(width: side, height: side, pixels: pixels)
@@ -17,10 +20,13 @@ extension Scene {
 
     private static func draw(_ object: Object, tint: SIMD3<Float>, into pixels: inout [UInt8], side: Int) {
         let cell = Float(side) / 3
-        let centre = SIMD2(Float(object.cell.index % 3), Float(object.cell.index / 3)) + 0.5 + object.offset
+        let centre = SIMD2(Float(object.cell.column), Float(object.cell.row)) + 0.5 + object.offset
         let radius = object.size == .large ? Float(0.4) : 0.26
-        let color = (object.kind.color.rgb + tint).clamped(
-            lowerBound: SIMD3(repeating: 0), upperBound: SIMD3(repeating: 255))
+        let color = (object.kind.color.rgb + tint)
+            .clamped(
+                lowerBound: SIMD3(repeating: 0),
+                upperBound: SIMD3(repeating: 255)
+            )
         for row in 0..<side {
             for column in 0..<side {
                 let point = SIMD2(Float(column) + 0.5, Float(row) + 0.5) / cell
@@ -33,19 +39,22 @@ extension Scene {
     /// The object that covers most of each patch, in raster order of the patches; nil where there is only ground.
     public func objects(patch: Int, side: Int) -> [Object?] {
         let (grid, cell) = (side / patch, Float(side) / 3)
-        return (0..<grid * grid).map { index in
-            let covered = objects.map { object in
-                let centre = SIMD2(Float(object.cell.index % 3), Float(object.cell.index / 3)) + 0.5 + object.offset
-                return (0..<patch * patch).count { pixel in
-                    let column = Float((index % grid) * patch + pixel % patch) + 0.5
-                    let row = Float((index / grid) * patch + pixel / patch) + 0.5
-                    let point = (SIMD2(column, row) / cell - centre) / (object.size == .large ? Float(0.4) : 0.26)
-                    return object.kind.shape.contains(point)
+        return (0..<grid * grid)
+            .map { index in
+                let covered = objects.map { object in
+                    let centre = SIMD2(Float(object.cell.column), Float(object.cell.row)) + 0.5 + object.offset
+                    return (0..<patch * patch)
+                        .count { pixel in
+                            let column = Float((index % grid) * patch + pixel % patch) + 0.5
+                            let row = Float((index / grid) * patch + pixel / patch) + 0.5
+                            let point =
+                                (SIMD2(column, row) / cell - centre) / (object.size == .large ? Float(0.4) : 0.26)
+                            return object.kind.shape.contains(point)
+                        }
                 }
+                guard let most = covered.max(), most > 0 else { return nil }
+                return zip(objects, covered).first { $0.1 == most }?.0
             }
-            guard let most = covered.max(), most > 0 else { return nil }
-            return zip(objects, covered).first { $0.1 == most }?.0
-        }
     }
 }
 
@@ -57,8 +66,6 @@ extension Scene.Color {
         case .green: SIMD3(40, 180, 60)
         case .blue: SIMD3(50, 80, 220)
         case .yellow: SIMD3(230, 210, 50)
-        case .purple: SIMD3(160, 50, 190)
-        case .white: SIMD3(240, 240, 240)
         }
     }
 }

@@ -12,7 +12,10 @@ extension Scene {
     /// Wrong values are drawn so that each question text is answered yes and no equally often over all scenes: reading
     /// the text alone gives one half.
     public func question(
-        _ subtask: Subtask, answer: Bool, most: Int, _ generator: inout SeededGenerator
+        _ subtask: Subtask,
+        answer: Bool,
+        most: Int,
+        _ generator: inout SeededGenerator
     ) -> String? {
         switch subtask {
         case .existence: existenceQuestion(answer, &generator)
@@ -35,11 +38,11 @@ extension Scene {
         return count == 1 ? "is there one object ?" : "are there \(Self.numbers[count]) objects ?"
     }
 
-    /// Asks for the place of a shape that occurs once.
+    /// Asks for the side of a shape that occurs once.
     private func positionQuestion(_ answer: Bool, _ generator: inout SeededGenerator) -> String? {
         guard let object = single(&generator) else { return nil }
-        let cell = answer ? object.cell : generator.choose(Cell.all.filter { $0 != object.cell })
-        return "is the \(object.kind.shape.rawValue) at the \(cell.word) ?"
+        let side = answer ? object.cell.side : generator.choose(Side.allCases.filter { $0 != object.cell.side })
+        return "is the \(object.kind.shape.rawValue) at the \(side.rawValue) ?"
     }
 
     /// Asks for the colour of a shape that occurs once.
@@ -54,16 +57,22 @@ extension Scene {
     public func openQuestion(_ subtask: Subtask, _ generator: inout SeededGenerator) -> Exchange? {
         switch subtask {
         case .existence:
-            let object = generator.choose(objects)
-            return Exchange("what is at the \(object.cell.word) ?", object.kind.words)
+            let alone = objects.filter { object in objects.count { $0.cell.side == object.cell.side } == 1 }
+            guard !alone.isEmpty else { return nil }
+            let object = generator.choose(alone)
+            return Exchange("what is at the \(object.cell.side.rawValue) ?", object.kind.words)
         case .count:
             return Exchange("how many objects are there ?", Self.numbers[objects.count])
         case .position:
-            return single(&generator).map { Exchange("where is the \($0.kind.shape.rawValue) ?", $0.cell.word) }
+            return single(&generator)
+                .map {
+                    Exchange("where is the \($0.kind.shape.rawValue) ?", $0.cell.side.rawValue)
+                }
         case .color:
-            return single(&generator).map {
-                Exchange("what color is the \($0.kind.shape.rawValue) ?", $0.kind.color.rawValue)
-            }
+            return single(&generator)
+                .map {
+                    Exchange("what color is the \($0.kind.shape.rawValue) ?", $0.kind.color.rawValue)
+                }
         }
     }
 
@@ -82,7 +91,8 @@ extension Scene {
         // A small scene has few questions in it; the bound ends the search for one not asked yet.
         for attempt in 0..<settings.turns * 8 where result.count < settings.turns {
             let subtask = order[attempt % order.count]
-            let exchange = Double(generator.uniform()) < settings.open
+            let exchange =
+                Double(generator.uniform()) < settings.open
                 ? openQuestion(subtask, &generator) : closedQuestion(subtask, settings, &generator)
             if let exchange, !result.contains(where: { $0.question == exchange.question }) { result.append(exchange) }
         }
@@ -90,7 +100,9 @@ extension Scene {
     }
 
     private func closedQuestion(
-        _ subtask: Subtask, _ settings: DataSettings, _ generator: inout SeededGenerator
+        _ subtask: Subtask,
+        _ settings: DataSettings,
+        _ generator: inout SeededGenerator
     ) -> Exchange? {
         let answer = generator.below(2) == 1
         return question(subtask, answer: answer, most: settings.objects, &generator)

@@ -14,14 +14,19 @@ public struct Scene: Equatable, Sendable {
         case green
         case blue
         case yellow
-        case purple
-        case white
     }
 
     /// How much of its cell an object fills.
     public enum Size: String, CaseIterable, Sendable {
         case small
         case large
+    }
+
+    /// A third of the picture, from the left.
+    public enum Side: String, CaseIterable, Sendable {
+        case left
+        case center
+        case right
     }
 
     /// One of the nine cells, in raster order.
@@ -32,12 +37,12 @@ public struct Scene: Equatable, Sendable {
         /// Each of the nine.
         public static let all = (0..<9).map { Cell(index: $0) }
 
-        /// `top-left`, `top`, ... `bottom-right`; the middle cell is the `center`.
-        public var word: String { Self.names[index] }
-
-        private static let names = [
-            "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right",
-        ]
+        /// The column, 0 to 2 from the left.
+        public var column: Int { index % 3 }
+        /// The row, 0 to 2 from above.
+        public var row: Int { index / 3 }
+        /// The column in words: what captions and questions say of a place.
+        public var side: Side { Side.allCases[column] }
     }
 
     /// Colour and shape together: what questions ask for.
@@ -58,11 +63,15 @@ public struct Scene: Equatable, Sendable {
 
     /// A shape somewhere in the picture.
     public struct Object: Equatable, Sendable {
-        /// Colour and shape. No two objects of a scene share it.
+        /// Colour and shape.
+        ///
+        /// No two objects of a scene share it.
         public let kind: Kind
         /// How large.
         public let size: Size
-        /// Where. No two objects of a scene share it.
+        /// Where.
+        ///
+        /// No two objects of a scene share it.
         public let cell: Cell
         /// How far its centre is from the cell's, in parts of the cell's side: across, then down.
         public let offset: SIMD2<Float>
@@ -76,14 +85,15 @@ public struct Scene: Equatable, Sendable {
         let count = 1 + generator.below(most)
         let kinds = generator.shuffled(Kind.all).prefix(count)
         let cells = generator.shuffled(Cell.all).prefix(count).sorted { $0.index < $1.index }
-        let objects = zip(kinds, cells).map { kind, cell in
-            Object(
-                kind: kind,
-                size: generator.choose(Size.allCases),
-                cell: cell,
-                offset: SIMD2(generator.uniform() - 0.5, generator.uniform() - 0.5) * 0.2
-            )
-        }
+        let objects = zip(kinds, cells)
+            .map { kind, cell in
+                Object(
+                    kind: kind,
+                    size: generator.choose(Size.allCases),
+                    cell: cell,
+                    offset: SIMD2(generator.uniform() - 0.5, generator.uniform() - 0.5) * 0.2
+                )
+            }
         return Scene(objects: objects)
     }
 }

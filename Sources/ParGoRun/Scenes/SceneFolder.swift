@@ -26,7 +26,10 @@ public struct SceneFolder {
 
     /// Writes the whole data set into a new folder.
     public static func write(
-        _ settings: DataSettings, side: Int, to url: URL, report: TrainerReport
+        _ settings: DataSettings,
+        side: Int,
+        to url: URL,
+        report: TrainerReport
     ) throws {
         let folder = SceneFolder(url: url, settings: settings, side: side)
         try DiskFile.makeFolder(url.appending(path: "images"))
@@ -45,7 +48,8 @@ public struct SceneFolder {
             let isDetailed = Double(generator.uniform()) < settings.detailed
             let caption = isDetailed ? scene.detailedCaption : scene.coarseCaption
             captions.append(
-                Conversation(id: id, image: image, conversations: [.init(.human, "<image>"), .init(.gpt, caption)]))
+                Conversation(id: id, image: image, conversations: [.init(.human, "<image>"), .init(.gpt, caption)])
+            )
             let turns = scene.interview(settings, &generator)
             questions.append(Conversation(id: id, image: image, conversations: Self.dialogue(turns)))
             if index % 250 == 249 { try report(.progress(done: index + 1, total: settings.images, unit: "image")) }
@@ -55,12 +59,13 @@ public struct SceneFolder {
     }
 
     private static func dialogue(_ turns: [Exchange]) -> [Conversation.Turn] {
-        turns.enumerated().flatMap { index, turn in
-            [
-                Conversation.Turn(.human, (index == 0 ? "<image>\n" : "") + turn.question),
-                Conversation.Turn(.gpt, turn.answer),
-            ]
-        }
+        turns.enumerated()
+            .flatMap { index, turn in
+                [
+                    Conversation.Turn(.human, (index == 0 ? "<image>\n" : "") + turn.question),
+                    Conversation.Turn(.gpt, turn.answer),
+                ]
+            }
     }
 
     /// MME's layout: exactly two questions an image, the first answered Yes and the second No.

@@ -22,11 +22,14 @@ public struct Vocabulary: Equatable, Sendable {
     /// The words of the scenes' captions and questions.
     public static let scenes: Vocabulary = {
         let special = [padding, begin, end, unknown, "user:", "assistant:", "yes", "no", "?", ".", ",", ":"]
-        let plain = ["a", "and", "is", "are", "there", "the", "at", "what", "where", "color", "how", "many", "object", "objects"]
-        let places = Scene.Cell.all.map(\.word)
+        let plain = [
+            "a", "and", "is", "are", "there", "the", "at", "what", "where", "color", "how", "many", "object", "objects",
+        ]
+        let places = Scene.Side.allCases.map(\.rawValue)
         let values = Scene.Size.allCases.map(\.rawValue) + Scene.Color.allCases.map(\.rawValue)
         return Vocabulary(
-            words: special + plain + Scene.numbers + values + Scene.Shape.allCases.map(\.rawValue) + places)
+            words: special + plain + Scene.numbers + values + Scene.Shape.allCases.map(\.rawValue) + places
+        )
     }()
 
     /// The number of a word, that of `<unk>` for others.

@@ -1,6 +1,8 @@
 import COpenBLAS
 
-/// The few OpenBLAS routines this trainer needs, in Swift spelling. No other file imports OpenBLAS.
+/// The few OpenBLAS routines this trainer needs, in Swift spelling.
+///
+/// No other file imports OpenBLAS.
 public enum BLAS {
     /// The number of threads OpenBLAS uses, as the environment's `OPENBLAS_NUM_THREADS` set it.
     public static var threads: Int { Int(openblas_get_num_threads()) }

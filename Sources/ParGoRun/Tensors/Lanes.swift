@@ -1,4 +1,6 @@
-/// Eight floats worked on at once. Reductions are written over lanes because the compiler may not reorder float sums.
+/// Eight floats worked on at once.
+///
+/// Reductions are written over lanes because the compiler may not reorder float sums.
 typealias Lanes = SIMD8<Float>
 
 extension UnsafePointer<Float> {

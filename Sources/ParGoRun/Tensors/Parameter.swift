@@ -4,7 +4,9 @@ public final class Parameter {
     public let name: String
     /// The weight itself.
     public let value: Tensor
-    /// The loss's derivative, added up by each backward pass. Allocated when first asked for.
+    /// The loss's derivative, added up by each backward pass.
+    ///
+    /// Allocated when first asked for.
     public private(set) lazy var gradient = Tensor(value.shape)
     /// A frozen weight gets no gradient and is not touched by the optimizer.
     public var isFrozen = false

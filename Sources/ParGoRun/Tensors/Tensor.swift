@@ -5,14 +5,18 @@
 public final class Tensor {
     /// The length of each dimension, outermost first.
     public private(set) var shape: [Int]
-    /// The first element. Valid until the next `resize`.
+    /// The first element.
+    ///
+    /// Valid until the next `resize`.
     public private(set) var base: UnsafeMutablePointer<Float>
     private var capacity: Int
 
     /// The number of elements: the product of `shape`.
     public private(set) var count: Int
 
-    /// A tensor of zeros. Without dimensions it is empty and waits for its first `resize`.
+    /// A tensor of zeros.
+    ///
+    /// Without dimensions it is empty and waits for its first `resize`.
     public init(_ shape: [Int] = [0]) {
         precondition(shape.allSatisfy { $0 >= 0 }, "Tensor: shape \(shape) has a negative dimension")
         self.shape = shape

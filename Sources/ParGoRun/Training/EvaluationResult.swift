@@ -25,7 +25,13 @@ public struct EvaluationResult: Sendable {
     mutating func add(_ subtask: String, _ item: MMESuite.Item, _ answer: String) {
         answers.append(
             Answer(
-                subtask: subtask, image: item.image, question: item.question, expected: item.answer, answer: answer))
+                subtask: subtask,
+                image: item.image,
+                question: item.question,
+                expected: item.answer,
+                answer: answer
+            )
+        )
     }
 
     /// The score of each subtask, in order of first appearance.

@@ -16,7 +16,11 @@ public struct FeatureTable {
     ///
     /// The cache's key is that of the encoder's weights and of each image file's bytes, in order.
     public init(
-        _ images: ImageList, encoder: VisionEncoder, encoderKey: String, cache: Cache, report: TrainerReport
+        _ images: ImageList,
+        encoder: VisionEncoder,
+        encoderKey: String,
+        cache: Cache,
+        report: TrainerReport
     ) throws {
         patches = encoder.shape.patches
         var (key, files) = (ContentKey(encoderKey), [[UInt8]]())
@@ -30,17 +34,22 @@ public struct FeatureTable {
             let computed = try Self.compute(images, files, encoder, report)
             try DiskFile.write(target, Safetensors.encode([("features", computed)]))
         }
-        let read = try Safetensors.decode(DiskFile.read(entry))
-        let shape = [images.files.count * patches, encoder.shape.width]
-        guard let features = read["features"], features.shape == shape else {
-            throw TrainingFailure.weight(
-                name: "features", expected: shape, found: read["features"]?.shape, file: entry.path)
+        features = try Self.read(entry, shape: [images.files.count * patches, encoder.shape.width])
+    }
+
+    private static func read(_ file: URL, shape: [Int]) throws -> Tensor {
+        let found = try Safetensors.decode(DiskFile.read(file))["features"]
+        guard let found, found.shape == shape else {
+            throw TrainingFailure.weight(name: "features", expected: shape, found: found?.shape, file: file.path)
         }
-        self.features = features
+        return found
     }
 
     private static func compute(
-        _ images: ImageList, _ files: [[UInt8]], _ encoder: VisionEncoder, _ report: TrainerReport
+        _ images: ImageList,
+        _ files: [[UInt8]],
+        _ encoder: VisionEncoder,
+        _ report: TrainerReport
     ) throws -> Tensor {
         let (side, count) = (encoder.shape.image, files.count)
         let size = encoder.shape.patches * encoder.shape.width
@@ -64,12 +73,17 @@ public struct FeatureTable {
         let picture: PixelImage
         do { picture = try PNG.decode(bytes) } catch { throw FileFailure(file, "\(error)") }
         guard picture.width == side, picture.height == side else {
-            throw FileFailure(file, "is \(picture.width) x \(picture.height) pixels, the encoder takes \(side) x \(side)")
+            throw FileFailure(
+                file,
+                "is \(picture.width) x \(picture.height) pixels, the encoder takes \(side) x \(side)"
+            )
         }
         return picture
     }
 
-    /// The features of these images, one after another: (count * V, width). Valid until the next call.
+    /// The features of these images, one after another: (count * V, width).
+    ///
+    /// Valid until the next call.
     public func gather(_ images: [Int]) -> Tensor {
         let size = patches * features.columns
         gathered.resize([images.count * patches, features.columns])

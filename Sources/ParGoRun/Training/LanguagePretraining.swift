@@ -21,9 +21,13 @@ struct LanguagePretraining {
             what: "language model",
             optimizer: AdamW(model.parameters, AdamW.Settings()),
             schedule: LearningRateSchedule(course: .cosine, peak: settings.rate, warmup: 20, steps: settings.llmSteps),
-            clip: 1, logEvery: 10, firstStep: settings.visionSteps,
-            totalSteps: settings.visionSteps + settings.llmSteps, prefix: "backbone/llm_",
-            tokenAccuracy: { model.tokenAccuracy })
+            clip: 1,
+            logEvery: 10,
+            firstStep: settings.visionSteps,
+            totalSteps: settings.visionSteps + settings.llmSteps,
+            prefix: "backbone/llm_",
+            tokenAccuracy: { model.tokenAccuracy }
+        )
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/llm-scenes")
         try loop.run(report: report) { step in
             let most = step < settings.llmSteps / 8 ? min(2, data.objects) : data.objects

@@ -1,4 +1,6 @@
-/// Something a run tells its caller while it works. The library writes no files about itself and prints nothing.
+/// Something a run tells its caller while it works.
+///
+/// The library writes no files about itself and prints nothing.
 public enum TrainerEvent: Sendable {
     /// Named values at a step.
     case metrics(step: Int, values: [(name: String, value: Double)])

@@ -40,8 +40,12 @@ public struct Trial {
         let projector = configuration.makeProjector(&generator)
         if lora.rank > 0 {
             backbone.language.addUpdates(
-                rank: lora.rank, alpha: Float(lora.alpha), dropout: Float(lora.dropout), targets: lora.targets,
-                &generator)
+                rank: lora.rank,
+                alpha: Float(lora.alpha),
+                dropout: Float(lora.dropout),
+                targets: lora.targets,
+                &generator
+            )
         }
         return VisionLanguageModel(projector: projector, language: backbone.language)
     }

@@ -13,25 +13,46 @@ struct TrialMaterial {
     private let suites: [(suite: MMESuite, images: [Int])]
 
     init(
-        _ folder: URL, _ configuration: TrainerConfiguration, _ backbone: Backbone, _ cache: Cache,
+        _ folder: URL,
+        _ configuration: TrainerConfiguration,
+        _ backbone: Backbone,
+        _ cache: Cache,
         _ report: TrainerReport
     ) throws {
-        vocabulary = Vocabulary(fileText: try DiskFile.text(folder.appending(path: "vocabulary.txt")))
+        let words = folder.appending(path: "vocabulary.txt")
+        vocabulary = Vocabulary(fileText: try DiskFile.text(words))
+        guard vocabulary == Vocabulary.scenes else {
+            throw TrainingFailure.data(
+                file: words.path,
+                reason: "is not the vocabulary that the language model was trained with"
+            )
+        }
         var images = ImageList()
         captions = try TrainingData(folder.appending(path: "captions.json"), vocabulary: vocabulary, images: &images)
         questions = try TrainingData(folder.appending(path: "questions.json"), vocabulary: vocabulary, images: &images)
-        let mme = folder.appending(path: "mme")
-        var suites: [(suite: MMESuite, images: [Int])] = []
-        // All subtasks, so that trials that ask different ones share the features.
-        for subtask in Subtask.allCases {
-            let suite = try MMESuite(mme, subtask: subtask.rawValue)
-            let pictures = mme.appending(path: "images/\(subtask.rawValue)")
-            let places = suite.items.map { images.place(of: pictures.appending(path: $0.image)) }
-            if configuration.eval.subtasks.contains(subtask) { suites.append((suite, places)) }
-        }
-        self.suites = suites
+        suites = try Self.suites(folder.appending(path: "mme"), images: &images)
+            .filter { item in configuration.eval.subtasks.contains { $0.rawValue == item.suite.subtask } }
         features = try FeatureTable(
-            images, encoder: backbone.vision, encoderKey: backbone.key, cache: cache, report: report)
+            images,
+            encoder: backbone.vision,
+            encoderKey: backbone.key,
+            cache: cache,
+            report: report
+        )
+    }
+
+    /// Every subtask's questions, also those not asked, so that trials that ask different ones share the features.
+    private static func suites(
+        _ folder: URL,
+        images: inout ImageList
+    ) throws -> [(suite: MMESuite, images: [Int])] {
+        var suites: [(suite: MMESuite, images: [Int])] = []
+        for subtask in Subtask.allCases {
+            let suite = try MMESuite(folder, subtask: subtask.rawValue)
+            let pictures = folder.appending(path: "images/\(subtask.rawValue)")
+            suites.append((suite, suite.items.map { images.place(of: pictures.appending(path: $0.image)) }))
+        }
+        return suites
     }
 
     /// Asks each question and takes the most likely next token as the answer.
@@ -58,10 +79,11 @@ struct TrialMaterial {
         let batch = TokenBatch(texts, imageTokens: imageTokens, padding: vocabulary.number(Vocabulary.padding))
         let last = texts.enumerated().map { $0 * batch.length + imageTokens + $1.tokens.count - 1 }
         let logits = model.logits(batch, features: features.gather(images), rows: last)
-        return (0..<logits.rows).map { row in
-            let values = UnsafeBufferPointer(start: logits.base + row * logits.columns, count: logits.columns)
-            let best = values.indices.max { values[$0] < values[$1] } ?? 0
-            return vocabulary.decode([Int32(best)])
-        }
+        return (0..<logits.rows)
+            .map { row in
+                let values = UnsafeBufferPointer(start: logits.base + row * logits.columns, count: logits.columns)
+                let best = values.indices.max { values[$0] < values[$1] } ?? 0
+                return vocabulary.decode([Int32(best)])
+            }
     }
 }

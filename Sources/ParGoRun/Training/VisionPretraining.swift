@@ -28,15 +28,25 @@ struct VisionPretraining {
             what: "vision encoder",
             optimizer: AdamW(parameters, AdamW.Settings()),
             schedule: LearningRateSchedule(
-                course: .cosine, peak: settings.rate, warmup: 20, steps: settings.visionSteps),
-            clip: 1, logEvery: 10, totalSteps: settings.visionSteps + settings.llmSteps, prefix: "backbone/vision_")
+                course: .cosine,
+                peak: settings.rate,
+                warmup: 20,
+                steps: settings.visionSteps
+            ),
+            clip: 1,
+            logEvery: 10,
+            totalSteps: settings.visionSteps + settings.llmSteps,
+            prefix: "backbone/vision_"
+        )
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/vision-scenes")
         try loop.run(report: report) { _ in (step(&generator), settings.batch * encoder.shape.patches) }
         let right = losses.map { Double($0.correct) / Double(max($0.counted, 1)) }
         try report(
             .metrics(
                 step: settings.visionSteps,
-                values: zip(["color", "shape", "size"], right).map { ("backbone/vision_\($0)_accuracy", $1) }))
+                values: zip(["color", "shape", "size"], right).map { ("backbone/vision_\($0)_accuracy", $1) }
+            )
+        )
     }
 
     private func step(_ generator: inout SeededGenerator) -> Double {
