@@ -50,7 +50,26 @@ struct ChoiceTests {
         }
     }
 
-    @Test("the system's ssh: one connection for all commands, ended by close; files; a changed host key")
+    @Test("the system's ssh refuses a changed host key too, whatever its configuration allows")
+    func changedKey() async throws {
+        let cluster = try Cluster.required()
+        try await withTemporaryFolder { folder in
+            let known = folder.appending(path: "known_hosts").path
+            let key = try String(contentsOfFile: cluster.keyFile + ".pub", encoding: .utf8)
+            try "[127.0.0.1]:\(cluster.port) \(key)".write(toFile: known, atomically: true, encoding: .utf8)
+            let configuration = folder.appending(path: "config").path
+            try
+                "Host *\n  StrictHostKeyChecking no\n  UserKnownHostsFile \(known)\nInclude \(cluster.configurationPath)\n"
+                .write(toFile: configuration, atomically: true, encoding: .utf8)
+            let error = await #expect(throws: TransportError.self) {
+                try await OpenSSHRunner(host: "loop", configuration: configuration).run("true")
+            }
+            #expect(error?.operation == .verifyHostKey, "\(String(describing: error))")
+            #expect(error?.suggestsOpenSSH == false)
+        }
+    }
+
+    @Test("the system's ssh: one connection for all commands, ended by close; files")
     func openSSH() async throws {
         let cluster = try Cluster.required()
         let runner = OpenSSHRunner(host: "loop", configuration: cluster.configurationPath)

@@ -29,6 +29,13 @@ struct Cluster: Sendable {
     var port: Int { Int(self["PORT"]) ?? 0 }
     var keepsAccounts: Bool { self["CLUSTER_ACCOUNTING"] == "slurmdbd" }
 
+    /// The process of one of the cluster's daemons.
+    func pid(of daemon: String) throws -> pid_t {
+        let lines = try String(contentsOfFile: self["CLUSTER_PIDS"], encoding: .utf8).split(separator: "\n")
+        let line = try #require(lines.first { $0.hasPrefix(daemon + " ") })
+        return try #require(pid_t(line.split(separator: " ")[1]))
+    }
+
     /// An alias of the cluster's own configuration, changed as a test likes.
     func endpoint(_ alias: String = "loop", _ change: (inout SSHEndpoint) -> Void = { _ in }) throws -> SSHEndpoint {
         let surroundings = SSHEndpoint.Surroundings(home: folder, user: "root", agentSocket: nil)

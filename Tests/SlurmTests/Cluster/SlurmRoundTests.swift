@@ -94,6 +94,30 @@ struct SlurmRoundTests {
         #expect(try await client.accounting(since: since).entries.contains { $0.id.number == job.number })
     }
 
+    @Test("a controller that hangs: sbatch gives up, nobody knows, and the job is there later")
+    func frozenController() async throws {
+        let cluster = try Cluster.required()
+        try await cluster.withSession { session in
+            let client = SlurmClient(session)
+            let name = "frozen.\(UInt32.random(in: 0 ... .max))"
+            let controller = try cluster.pid(of: "slurmctld")
+            kill(controller, SIGSTOP)
+            let reply = await client.submit("#!/bin/sh\n#SBATCH --job-name=\(name)\ntrue\n", in: "/tmp")
+            kill(controller, SIGCONT)
+            guard case .ambiguous(let words) = reply else {
+                Issue.record("should be ambiguous: \(reply)")
+                return
+            }
+            #expect(words.contains("Socket timed out"))
+            let jobs = try await until {
+                try await client.queue(named: name).entries
+            } _: {
+                !$0.isEmpty
+            }
+            #expect(jobs.count == 1)
+        }
+    }
+
     @Test("refusals come back with their cause; cancelling is seen")
     func refusalsAndCancel() async throws {
         try await Cluster.required()
