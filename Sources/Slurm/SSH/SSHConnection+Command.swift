@@ -29,13 +29,21 @@ extension SSHConnection {
         }
     }
 
-    /// Gives the channel back without waiting long: a process in the background may hold its far end open.
+    /// Gives the channel back without waiting for the server's agreement, which is worth a round trip; a process in the
+    /// background may even hold the far end open for as long as it runs.
     private func release(_ channel: OpaquePointer) {
+        closing = (closing + [channel]).filter { libssh2_channel_free($0) == LIBSSH2_ERROR_EAGAIN }
         let deadline = Deadline(in: .seconds(1))
-        while !isBroken, libssh2_channel_free(channel) == LIBSSH2_ERROR_EAGAIN, !deadline.hasPassed {
+        // Half a packet on its way has to be finished by the call that began it.
+        while !isBroken, !deadline.hasPassed, isHalfSent, closing.contains(channel) {
             // Whatever goes wrong here shows at the next command.
             try? wait(.openChannel, deadline)
+            if libssh2_channel_free(channel) != LIBSSH2_ERROR_EAGAIN { closing.removeAll { $0 == channel } }
         }
+    }
+
+    private var isHalfSent: Bool {
+        libssh2_session_block_directions(session) & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
     }
 }
 

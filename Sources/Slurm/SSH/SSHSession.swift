@@ -1,4 +1,4 @@
-/// Commands and files over one connection of libssh2 that is kept open: 5 to 80 ms a command instead of a new log-in.
+/// Commands and files over one connection of libssh2 that is kept open: 4 to 20 ms a command instead of a new log-in.
 ///
 /// The connection is made by the first call. One that broke is made again by the next call, and a command whose request
 /// was not yet sent is then sent on the new one; a command that was sent is never repeated.
