@@ -99,6 +99,7 @@ let package = Package(
         .testTarget(
             name: "SweepTests",
             dependencies: ["Expressions", "Statistics", "Sweep", "TestSupport"],
+            exclude: ["Mistakes", "Snapshots"],
             swiftSettings: strict
         ),
         .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
@@ -109,7 +110,12 @@ let package = Package(
             exclude: ["Snapshots"],
             swiftSettings: strict
         ),
-        .testTarget(name: "ParGoRunTests", dependencies: ["ParGoRun", "TestSupport"], swiftSettings: numeric),
+        .testTarget(
+            name: "ParGoRunTests",
+            dependencies: ["ParGoRun", "TestSupport"],
+            exclude: ["Snapshots"],
+            swiftSettings: numeric
+        ),
         .testTarget(
             name: "OrchestratorTests",
             dependencies: ["Orchestrator", "RunLog", "Sweep", "Tracker", "TestSupport"],

@@ -16,6 +16,8 @@ public struct JobResolver {
     /// A resolver for one plan.
     ///
     /// - Parameters:
+    ///   - spec: The sweep.
+    ///   - plan: Its plan.
     ///   - folder: The spec's folder, in which a command trainer runs.
     ///   - trainer: The embedded trainer; needed when the spec's trainer is `pargo`.
     public init(spec: SweepSpec, plan: Plan, folder: URL, trainer: EmbeddedTrainer?) {

@@ -1,4 +1,4 @@
-/// A command line split into words as a shell splits it: at blanks, except within quotes. Nothing is expanded.
+/// A command line split into words as a shell splits it: at blanks, except within quotes; nothing is expanded.
 public struct ShellWords: Hashable, Sendable {
     /// The words.
     public let words: [String]
