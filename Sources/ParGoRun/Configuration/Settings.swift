@@ -49,9 +49,9 @@ public struct LoRASettings: Equatable, Sendable {
 /// The training loop's keys.
 public struct TrainingSettings: Equatable, Sendable {
     /// Steps of stage 1: captions, projector only.
-    public var pretrainSteps = 250
+    public var pretrainSteps = 300
     /// Steps of stage 2: questions, projector and low-rank updates.
-    public var finetuneSteps = 600
+    public var finetuneSteps = 700
     /// Conversations in a step.
     public var batch = 16
     /// Largest global gradient norm; 0 never clips.
