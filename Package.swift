@@ -63,7 +63,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "TrackerCLI",
-            dependencies: ["RunLog", "Terminal", "Tracker", arguments],
+            dependencies: ["Expressions", "RunLog", "Terminal", "Tracker", arguments],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -72,7 +72,13 @@ let package = Package(
             swiftSettings: strict
         ),
 
-        // The search strategies beside Optuna's: `benchmarks/search/run`.
+        // Measurements: `benchmarks/language/run`, and the search strategies beside Optuna's, `benchmarks/search/run`.
+        .executableTarget(
+            name: "LanguageBenchmark",
+            dependencies: ["Expressions", "Sweep"],
+            path: "benchmarks/language/LanguageBenchmark",
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "SearchBenchmark",
             dependencies: ["Statistics", "Sweep"],
@@ -102,7 +108,11 @@ let package = Package(
             exclude: ["Mistakes", "Snapshots"],
             swiftSettings: strict
         ),
-        .testTarget(name: "TrackerTests", dependencies: ["RunLog", "Tracker", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "TrackerTests",
+            dependencies: ["Expressions", "RunLog", "Tracker", "TestSupport"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "WebTests",
@@ -112,7 +122,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ParGoRunTests",
-            dependencies: ["ParGoRun", "TestSupport"],
+            dependencies: ["Expressions", "ParGoRun", "Sweep", "TestSupport"],
             exclude: ["Snapshots"],
             swiftSettings: numeric
         ),

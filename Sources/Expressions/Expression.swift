@@ -36,15 +36,17 @@ public struct Expression: Sendable {
     ///
     /// - Parameters:
     ///   - text: The expression, at most 4096 characters.
+    ///   - names: How names are told from divisions.
     ///   - known: Names to suggest when one is unknown.
     ///   - resolve: Says what a name stands for; nil makes the name an error. Called once for each use.
     /// - Throws: The first thing wrong, with the characters that say so.
     public init(
         _ text: String,
+        names: NameStyle = .dotted,
         known: [String] = [],
         resolve: (String) -> Symbol?
     ) throws(ExpressionError) {
-        let syntax = try Parser.parse(text)
+        let syntax = try Parser.parse(text, names: names)
         let result = withoutActuallyEscaping(resolve) { resolve -> Result<Checked, ExpressionError> in
             var compiler = Compiler(text: text, known: known, resolve: resolve)
             do throws(ExpressionError) {
@@ -55,7 +57,7 @@ public struct Expression: Sendable {
             }
         }
         self.text = text
-        (code, types, names, functions) = try result.get()
+        (code, types, self.names, functions) = try result.get()
     }
 
     private typealias Checked = (code: Code, types: TypeSet, names: [NameUse], functions: Set<Function>)

@@ -2,8 +2,8 @@
 public enum Spelling {
     /// The candidate nearest to what was typed, or nil when none is near enough to be worth showing.
     ///
-    /// Near means, in this order: one typing error away (a letter more, less or other, or two swapped); a dotted
-    /// candidate with the same last part, as `depth` or `train.depth` for `projector.depth`; up to a third of the word's
+    /// Near means, in this order: one typing error away (a letter more, less or other, or two swapped); a candidate
+    /// of several parts with the same last one, as `depth` or `train.depth` for `projector.depth` and `loss` for `train/loss`; up to a third of the word's
     /// letters wrong; a last part that is near in that sense. Of equally near candidates the first wins.
     public static func nearest(to typed: String, among candidates: some Sequence<String>) -> String? {
         guard !typed.isEmpty, typed.utf8.count <= 200 else { return nil }
@@ -11,10 +11,10 @@ public enum Spelling {
         let near = closest(to: typed, among: others)
         if let near, near.distance <= 1 { return others[near.index] }
         let last = lastPart(typed)
-        if let same = others.first(where: { $0.contains(".") && lastPart($0) == last }) { return same }
+        if let same = others.first(where: { hasParts($0) && lastPart($0) == last }) { return same }
         if let near { return others[near.index] }
-        guard !typed.contains(".") else { return nil }
-        let dotted = others.filter { $0.contains(".") }
+        guard !hasParts(typed) else { return nil }
+        let dotted = others.filter(hasParts)
         return closest(to: typed, among: dotted.map(lastPart)).map { dotted[$0.index] }
     }
 
@@ -33,7 +33,15 @@ public enum Spelling {
     }
 
     private static func lastPart(_ name: String) -> String {
-        name.split(separator: ".").last.map(String.init) ?? name
+        name.split(whereSeparator: isSeparator).last.map(String.init) ?? name
+    }
+
+    private static func hasParts(_ name: String) -> Bool {
+        name.contains(where: isSeparator)
+    }
+
+    private static func isSeparator(_ character: Character) -> Bool {
+        character == "." || character == "/"
     }
 
     /// The number of insertions, deletions, replacements and swaps of neighbours between two words.

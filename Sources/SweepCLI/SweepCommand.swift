@@ -7,13 +7,18 @@ struct SweepCommand: ParsableCommand {
         commandName: "sweep",
         abstract: "Expand a sweep into trials, run them, and say how they are doing.",
         discussion: """
-            A sweep is a YAML file (docs/sweep-language.md). To see what one would run:
+            A sweep is a YAML file (docs/sweep-language.md). To write a first one, with every key of the trainer:
+              sweep init sweeps/first.yaml
+            To see what one would run:
               sweep check sweeps/quickstart.yaml
             To run what is left of it, here or on a cluster:
               sweep submit sweeps/quickstart.yaml
             """,
         version: Version.text,
-        subcommands: [CheckCommand.self, ExpandCommand.self, DiffCommand.self, SubmitCommand.self, StatusCommand.self]
+        subcommands: [
+            InitCommand.self, CheckCommand.self, ExpandCommand.self, DiffCommand.self, SubmitCommand.self,
+            StatusCommand.self, SchemaCommand.self,
+        ]
     )
 
     /// Runs the command; an error of ours is printed as it words itself, without a stack trace.

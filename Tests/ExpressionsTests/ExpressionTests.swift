@@ -1,4 +1,5 @@
 import Expressions
+import TestSupport
 import Testing
 
 /// The columns that the examples read.
@@ -180,7 +181,7 @@ func evaluate(_ text: String) throws(ExpressionError) -> Value {
             "null",
             "true", "matches", "'[a'", "9223372036854775807", "{", "\\", "`", "\"", "é",
         ]
-        var generator = Numbers(seed: 7)
+        var generator = SeededGenerator(seed: 7)
         var parsed = 0
         for _ in 0..<20_000 {
             let count = Int(generator.next() % 9) + 1
@@ -192,21 +193,5 @@ func evaluate(_ text: String) throws(ExpressionError) -> Value {
             }
         }
         #expect(parsed > 500)
-    }
-}
-
-/// A seeded source of numbers (SplitMix64), so that a failure comes back.
-struct Numbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = (state ^ (state >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,4 +1,5 @@
 import RunLog
+import TestSupport
 import Testing
 
 @Suite struct JSONValueTests {

@@ -1,5 +1,6 @@
 import Expressions
 import Sweep
+import TestSupport
 import Testing
 
 @Suite struct ExpansionTests {
@@ -30,7 +31,7 @@ import Testing
     /// The count is the product over axes; alternatives add up.
     @Test(arguments: 0..<30)
     func theCountIsTheProduct(seed: Int) throws {
-        var generator = Numbers(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let sizes = (0..<4).map { _ in Int.random(in: 1...5, using: &generator) }
         let spec = try spec(
             """
@@ -91,7 +92,7 @@ import Testing
     /// A rule of random conditions removes exactly the rows that a filter over all rows removes.
     @Test(arguments: 0..<20)
     func rulesAgreeWithAFilter(seed: Int) throws {
-        var generator = Numbers(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let (depth, rank) = (Int.random(in: 1...5, using: &generator), Int.random(in: 1...5, using: &generator))
         let axes = "axes: {projector.depth: [1, 2, 3, 4, 5], lora.rank: [1, 2, 3, 4, 5]}\n"
         let rules = "exclude: [{projector.depth: \(depth)}]\nonly_if: projector.depth * lora.rank <= \(rank * depth)\n"

@@ -1,5 +1,6 @@
 import Foundation
 import Sweep
+import TestSupport
 import Testing
 
 /// Specs with random damage: reading and planning must end, with a spec or with an error that has a place.
@@ -10,7 +11,7 @@ import Testing
 
     @Test func damagedSpecsNeverCrashOrHang() throws {
         let seconds = environment["FUZZ_SECONDS"].flatMap(Double.init) ?? 3
-        var generator = Numbers(seed: environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 1)
+        var generator = SeededGenerator(seed: environment["FUZZ_SEED"].flatMap(UInt64.init) ?? 1)
         let schema = try testSchema()
         let texts = Mistake.all.map { $0.files["spec.yaml"] ?? "" } + [wholeSpec]
         let clock = ContinuousClock()
@@ -45,7 +46,7 @@ import Testing
         if rows < 50, spec.expansion().prefix(2000).reduce(0, { count, _ in count + 1 }) < 2000 { _ = spec.plan() }
     }
 
-    private func damage(_ bytes: inout [UInt8], _ texts: [String], _ generator: inout Numbers) {
+    private func damage(_ bytes: inout [UInt8], _ texts: [String], _ generator: inout SeededGenerator) {
         let at = Int.random(in: 0...bytes.count, using: &generator)
         let signs = Array("{}[]:,-?&*!|>'\"%#\\\n\t 019.eyn=~@`\u{e9}".utf8)
         switch Int.random(in: 0..<9, using: &generator) {
@@ -68,7 +69,7 @@ import Testing
     }
 
     /// Puts an extreme number in the place of the next one.
-    private func replaceNumber(_ bytes: inout [UInt8], from at: Int, _ generator: inout Numbers) {
+    private func replaceNumber(_ bytes: inout [UInt8], from at: Int, _ generator: inout SeededGenerator) {
         let isDigit = { (byte: UInt8) in (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
         guard let start = bytes[at...].firstIndex(where: isDigit) else { return }
         let end = bytes[start...].firstIndex { !isDigit($0) } ?? bytes.count

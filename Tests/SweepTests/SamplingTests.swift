@@ -1,5 +1,6 @@
 import Expressions
 import Sweep
+import TestSupport
 import Testing
 
 @Suite struct SamplingTests {
@@ -30,7 +31,7 @@ import Testing
     /// Adding, removing and reordering axes changes no draw of the others.
     @Test(arguments: 0..<12)
     func gridDrawsAreStable(seed: Int) throws {
-        var generator = Numbers(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let all = try draws(axes)
         let chosen = axes.shuffled(using: &generator).prefix(Int.random(in: 1...axes.count, using: &generator))
         let some = try draws(Array(chosen))
@@ -41,7 +42,7 @@ import Testing
     /// In a random search trial i keeps its values, whichever other axes there are.
     @Test(arguments: 0..<12)
     func randomDrawsAreStable(seed: Int) throws {
-        var generator = Numbers(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let free = axes.map { axis in
             axis.split(separator: ", samples: 4").joined()
         }

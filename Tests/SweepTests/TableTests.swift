@@ -1,5 +1,6 @@
 import Expressions
 import Sweep
+import TestSupport
 import Testing
 
 @Suite struct TableTests {
@@ -22,7 +23,7 @@ import Testing
     /// Expanding, writing as CSV and reading the CSV as explicit runs is the identity on trials and keys.
     @Test(arguments: 0..<40)
     func csvRoundTrip(seed: Int) throws {
-        var generator = Numbers(seed: UInt64(seed))
+        var generator = SeededGenerator(seed: UInt64(seed))
         let hasSchema = seed.isMultiple(of: 2)
         let text = (hasSchema ? "" : "trainer: {command: [t]}\n") + randomSpec(&generator, hasSchema: hasSchema)
         let original = Array(try spec(text).expansion())
@@ -34,7 +35,7 @@ import Testing
         #expect(again.map(\.seed) == original.map(\.seed))
     }
 
-    private func randomSpec(_ generator: inout Numbers, hasSchema: Bool) -> String {
+    private func randomSpec(_ generator: inout SeededGenerator, hasSchema: Bool) -> String {
         let texts = [
             "a", "'2'", "'true'", "'null'", "''", "'a, b'", "'say \"x\"'", "'[x'", "'1e3'", "'é ü'", "'line\\n'",
             "' a '",

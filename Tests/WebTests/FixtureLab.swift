@@ -1,5 +1,6 @@
 import Foundation
 import RunLog
+import TestSupport
 import Tracker
 
 /// An invented lab: a sweep in progress with every kind of run, one that is done, and one that has not begun.

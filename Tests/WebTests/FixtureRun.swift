@@ -1,5 +1,6 @@
 import Foundation
 import RunLog
+import TestSupport
 import Tracker
 
 /// One invented run: what was asked of it, how far it came, and the curves that such a run would have logged.

@@ -5,18 +5,20 @@
 /// other name: `` `data.my-set` ``.
 struct Lexer {
     private let text: [Unicode.Scalar]
+    private let names: NameStyle
     private var position = 0
 
-    init(_ text: [Unicode.Scalar]) {
+    init(_ text: [Unicode.Scalar], names: NameStyle) {
         self.text = text
+        self.names = names
     }
 
-    static func tokens(of text: String) throws(ExpressionError) -> [Token] {
+    static func tokens(of text: String, names: NameStyle) throws(ExpressionError) -> [Token] {
         let scalars = Array(text.unicodeScalars)
         guard scalars.count <= Limits.length else {
             throw ExpressionError("longer than \(Limits.length) characters", at: Limits.length..<scalars.count)
         }
-        var lexer = Lexer(scalars)
+        var lexer = Lexer(scalars, names: names)
         var tokens: [Token] = []
         while true {
             let token = try lexer.next()
@@ -62,7 +64,8 @@ struct Lexer {
     private func continuesName(_ scalar: Unicode.Scalar, from start: Int) -> Bool {
         if isNameStart(scalar) || isDigit(scalar) { return true }
         if scalar == "." { return isNameStart(peek(1)) || isDigit(peek(1)) }
-        return scalar == "/" && isNameStart(peek(1)) && string(start..<position).hasPrefix("metrics.")
+        guard scalar == "/", isNameStart(peek(1)) else { return false }
+        return names == .slashed || string(start..<position).hasPrefix("metrics.")
     }
 
     private mutating func number() throws(ExpressionError) -> Value {

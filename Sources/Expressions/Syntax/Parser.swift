@@ -10,8 +10,8 @@ struct Parser {
         self.tokens = tokens
     }
 
-    static func parse(_ text: String) throws(ExpressionError) -> Syntax {
-        var parser = Parser(try Lexer.tokens(of: text))
+    static func parse(_ text: String, names: NameStyle) throws(ExpressionError) -> Syntax {
+        var parser = Parser(try Lexer.tokens(of: text, names: names))
         if parser.current.kind == .end {
             throw ExpressionError("the expression is empty", at: 0..<text.unicodeScalars.count)
         }

@@ -39,8 +39,27 @@ public enum Schema {
                     [.init("name", .text(metric.name))] + goal + [.init("description", .text(metric.summary))]
                 )
             }
-        members.append(.init("x-metrics", .list(described)))
+        members += [
+            .init("x-metrics", .list(described)),
+            .init("x-presets", .object([.init("key", .text("preset")), .init("defaults", .object(presets()))])),
+            .init("x-constraints", .list(Constraint.all.map(\.node))),
+        ]
         return JSONNode.object(members).text() + "\n"
+    }
+
+    /// For each preset but the first, whose defaults the keys have themselves: what it makes of the others.
+    private static func presets() -> [JSONNode.Member] {
+        let usual = TrainerConfiguration()
+        return TrainerConfiguration.Preset.allCases.filter { $0 != usual.preset }
+            .map { preset in
+                let other = TrainerConfiguration(preset)
+                let changed = ConfigurationTable.keys.filter { $0.path != "preset" }
+                    .compactMap { key -> JSONNode.Member? in
+                        let (before, after) = (key.value(in: usual), key.value(in: other))
+                        return before == after ? nil : .init(key.path, after)
+                    }
+                return .init(preset.rawValue, .object(changed))
+            }
     }
 
     /// The keys, those with a dot below their section.
@@ -70,31 +89,37 @@ public enum Schema {
 extension ConfigurationKey {
     /// The key's own schema, with its default.
     func schema(_ defaults: TrainerConfiguration) -> [JSONNode.Member] {
-        let about = JSONNode.Member("description", .text(summary))
+        rule + [.init("default", value(in: defaults)), .init("description", .text(summary))]
+    }
+
+    /// The key's value in a configuration.
+    func value(in configuration: TrainerConfiguration) -> JSONNode {
         switch field {
-        case .integer(let place, let range):
-            return Self.integer(range) + [.init("default", .integer(defaults[keyPath: place])), about]
-        case .number(let place, let bounds):
-            return Self.number(bounds) + [.init("default", .number(defaults[keyPath: place])), about]
-        case .integers(let place, let range):
-            return [
-                .init("type", .text("array")), .init("items", .object(Self.integer(range))),
-                .init("default", .list(defaults[keyPath: place].map { .integer($0) })), about,
-            ]
-        case .pair(let first, let second, let bounds):
-            return [
+        case .integer(let place, _): .integer(configuration[keyPath: place])
+        case .number(let place, _): .number(configuration[keyPath: place])
+        case .integers(let place, _): .list(configuration[keyPath: place].map { .integer($0) })
+        case .pair(let first, let second, _):
+            .list([.number(configuration[keyPath: first]), .number(configuration[keyPath: second])])
+        case .word(let words): words.get(configuration).first.map { .text($0) } ?? .null
+        case .words(let words): .list(words.get(configuration).map { .text($0) })
+        }
+    }
+
+    private var rule: [JSONNode.Member] {
+        switch field {
+        case .integer(_, let range): Self.integer(range)
+        case .number(_, let bounds): Self.number(bounds)
+        case .integers(_, let range): [.init("type", .text("array")), .init("items", .object(Self.integer(range)))]
+        case .pair(_, _, let bounds):
+            [
                 .init("type", .text("array")), .init("items", .object(Self.number(bounds))),
                 .init("minItems", .integer(2)), .init("maxItems", .integer(2)),
-                .init("default", .list([.number(defaults[keyPath: first]), .number(defaults[keyPath: second])])), about,
             ]
-        case .word(let words):
-            let value = words.get(defaults).first.map { JSONNode.text($0) } ?? .null
-            return Self.word(words) + [.init("default", value), about]
+        case .word(let words): Self.word(words)
         case .words(let words):
-            return [
+            [
                 .init("type", .text("array")), .init("items", .object(Self.word(words))),
                 .init("uniqueItems", .bool(true)),
-                .init("default", .list(words.get(defaults).map { .text($0) })), about,
             ]
         }
     }

@@ -36,8 +36,48 @@ struct SchemaReader {
                     goal: metric.child("goal")?.scalar.flatMap { Goal(rawValue: $0.text) }
                 )
             },
-            isOpen: entries.contains { $0.key.text == "additionalProperties" && $0.value.scalar?.value == .bool(true) }
+            isOpen: entries.contains { $0.key.text == "additionalProperties" && $0.value.scalar?.value == .bool(true) },
+            constraints: constraints(root),
+            presets: presets(root)
         )
+    }
+
+    private func constraints(_ root: YAMLNode) -> [TrainerSchema.Constraint] {
+        let indexes = Dictionary(parameters.enumerated().map { ($0.element.path, $0.offset) }) { first, _ in first }
+        let rules = parameters.map(\.rule)
+        return (root.child("x-constraints")?.elements ?? [])
+            .compactMap { node in
+                guard let source = node.child("require")?.sourceText, let text = node.child("message")?.scalar?.text
+                else {
+                    log.error("a constraint has a 'require' and a 'message'", at: node)
+                    return nil
+                }
+                do throws(ExpressionError) {
+                    let require = try Expression(source.text, known: parameters.map(\.path)) { name in
+                        indexes[name].map { .slot($0, types: rules[$0].types, choices: rules[$0].choices) }
+                    }
+                    return TrainerSchema.Constraint(require: require, message: text)
+                } catch {
+                    log.error(error, in: source)
+                    return nil
+                }
+            }
+    }
+
+    private func presets(_ root: YAMLNode) -> TrainerSchema.Presets? {
+        guard let node = root.child("x-presets"), let key = node.child("key")?.scalar?.text else { return nil }
+        let rules = Dictionary(parameters.map { ($0.path, $0.rule) }) { first, _ in first }
+        let sets = (node.child("defaults")?.entries ?? [])
+            .map { entry in
+                let defaults = (entry.value.entries ?? [])
+                    .compactMap { item in
+                        item.value.plainValue.map { value in
+                            Assignment(path: item.key.text, value: rules[item.key.text]?.adapted(value) ?? value)
+                        }
+                    }
+                return (entry.key.text, defaults)
+            }
+        return TrainerSchema.Presets(key: key, defaults: Dictionary(sets) { first, _ in first })
     }
 
     private mutating func read(_ properties: YAMLNode, prefix: String) {

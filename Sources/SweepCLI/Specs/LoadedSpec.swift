@@ -25,44 +25,23 @@ struct LoadedSpec {
         folder = url.deletingLastPathComponent()
         text = String(decoding: (try? SpecFiles.bytes(options.spec)) ?? [], as: UTF8.self)
         let isEmbedded = SpecFiles.mentionsEmbeddedTrainer(options.spec)
-        trainer = isEmbedded ? try Self.embeddedTrainer() : nil
-        let schema = try trainer.map(Self.schema)
+        trainer = isEmbedded ? try EmbeddedTrainer.found() : nil
+        let schema = try trainer.map { try $0.readSchema() }
         let reading = SpecReader(schema: schema, overrides: options.set, loader: SpecFiles.bytes).read(options.spec)
         let report = DiagnosticReport(sources: reading.sources, isQuiet: isQuiet)
         guard let spec = reading.spec else { throw report.failure(reading.diagnostics) }
         self.spec = spec
         code = try Self.code(of: spec, in: folder)
         plan = spec.plan(code: code)
-        let problems = reading.diagnostics + plan.diagnostics
-        guard plan.isRunnable else { throw report.failure(problems) }
+        let refused = spec.constraintProblems(in: plan)
+        let problems = reading.diagnostics + plan.diagnostics + refused
+        guard plan.isRunnable, refused.isEmpty else { throw report.failure(problems) }
         report.warn(problems)
     }
 
     /// What to type to submit it again.
     var submitCommand: String {
         (["sweep submit", options.spec] + options.set.map { "--set '\($0)'" }).joined(separator: " ")
-    }
-
-    private static func embeddedTrainer() throws -> EmbeddedTrainer {
-        let environment = ProcessInfo.processInfo.environment
-        let executable = URL(fileURLWithPath: "/proc/self/exe")
-        do {
-            return try EmbeddedTrainer(besides: executable, searchPath: environment["PATH"] ?? "")
-        } catch {
-            throw CommandFailure(code: 1, text: "error: \(error)")
-        }
-    }
-
-    private static func schema(of trainer: EmbeddedTrainer) throws -> TrainerSchema {
-        do {
-            let reading = SpecReader.schema(try trainer.schema(), path: "pargo-run schema")
-            guard let schema = reading.schema else {
-                throw CommandFailure(code: 1, text: reading.diagnostics.map(\.description).joined(separator: "\n"))
-            }
-            return schema
-        } catch let error as EmbeddedTrainerError {
-            throw CommandFailure(code: 1, text: "error: \(error)")
-        }
     }
 
     private static func code(of spec: SweepSpec, in folder: URL) throws -> CodeIdentity {

@@ -1,3 +1,5 @@
+import Expressions
+
 extension RunColumn {
     /// Understands a column's name as a person types it.
     ///
@@ -10,24 +12,22 @@ extension RunColumn {
     ///   - metrics: The metrics that there are.
     /// - Throws: ``StoreError/unknown(kind:name:suggestions:)`` with the nearest names.
     public init(parsing text: String, parameters: Set<String>, metrics: Set<String>) throws {
-        if let fixed = Self.fixed.first(where: { $0.name == text }) {
-            self = fixed.column
+        if let column = Self.named(text, parameters: parameters, metrics: metrics) {
+            self = column
             return
         }
-        if let path = text.dropping(prefix: "params."), parameters.contains(path) {
-            self = .parameter(path)
-            return
-        }
-        if let metric = Self.metric(text.dropping(prefix: "metrics.") ?? text, among: metrics) {
-            self = metric
-            return
-        }
-        guard parameters.contains(text) else {
-            let names = Self.fixed.map(\.name) + parameters.sorted() + metrics.sorted()
-            let bare = text.dropping(prefix: "params.") ?? text.dropping(prefix: "metrics.") ?? text
-            throw StoreError.unknown(kind: .column, name: text, suggestions: Spelling.nearest(to: bare, among: names))
-        }
-        self = .parameter(text)
+        let names = Self.fixed.map(\.name) + parameters.sorted() + metrics.sorted()
+        let bare = text.dropping(prefix: "params.") ?? text.dropping(prefix: "metrics.") ?? text
+        let meant = Spelling.nearest(to: bare, among: names)
+        throw StoreError.unknown(kind: .column, name: text, suggestions: meant.map { [$0] } ?? [])
+    }
+
+    /// The column of that name; nil when there is none.
+    static func named(_ text: String, parameters: Set<String>, metrics: Set<String>) -> RunColumn? {
+        if let fixed = fixed.first(where: { $0.name == text }) { return fixed.column }
+        if let path = text.dropping(prefix: "params."), parameters.contains(path) { return .parameter(path) }
+        if let metric = metric(text.dropping(prefix: "metrics.") ?? text, among: metrics) { return metric }
+        return parameters.contains(text) ? .parameter(text) : nil
     }
 
     private static func metric(_ text: String, among metrics: Set<String>) -> RunColumn? {

@@ -1,3 +1,5 @@
+import Expressions
+
 /// What a run can be called.
 struct RunNames {
     let id: Int64
@@ -21,7 +23,7 @@ struct RunNames {
         throw StoreError.unknown(
             kind: .run,
             name: text,
-            suggestions: Spelling.nearest(to: text, among: candidates)
+            suggestions: Spelling.nearest(to: text, among: candidates).map { [$0] } ?? []
         )
     }
 

@@ -1,3 +1,4 @@
+public import Expressions
 import GRDB
 
 extension Store {
@@ -53,5 +54,27 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func parameterPaths() throws -> [String] {
         try read { db in try String.fetchAll(db, sql: "SELECT DISTINCT path FROM param ORDER BY path") }
+    }
+
+    /// The types that each configuration leaf has in some run; not null, which any may be.
+    ///
+    /// - Throws: ``StoreError``.
+    public func parameterTypes() throws -> [String: TypeSet] {
+        try read { db in
+            let rows = try Row.fetchAll(db, sql: "SELECT DISTINCT path, type FROM param WHERE type <> 'null'")
+            return rows.reduce(into: [:]) { types, row in
+                types[row[0] as String, default: []].formUnion(Self.type(named: row[1]))
+            }
+        }
+    }
+
+    private static func type(named name: String) -> TypeSet {
+        switch name {
+        case "bool": .bool
+        case "int": .int
+        case "double": .number
+        case "string": .string
+        default: .list
+        }
     }
 }

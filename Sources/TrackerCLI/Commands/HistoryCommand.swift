@@ -1,4 +1,5 @@
 import ArgumentParser
+import Expressions
 import RunLog
 import Terminal
 import Tracker
@@ -51,6 +52,10 @@ struct HistoryCommand: ParsableCommand {
     private func checkMetric(_ store: Store) throws {
         let names = try store.metrics().map(\.name)
         guard !names.contains(metric) else { return }
-        throw StoreError.unknown(kind: .metric, name: metric, suggestions: Spelling.nearest(to: metric, among: names))
+        throw StoreError.unknown(
+            kind: .metric,
+            name: metric,
+            suggestions: Spelling.nearest(to: metric, among: names).map { [$0] } ?? []
+        )
     }
 }

@@ -13,7 +13,10 @@ struct ListRunsCommand: ParsableCommand {
             duration, params.PATH, and metrics.NAME.last (or .min, .max, .step, .count). A metric's name alone means its \
             last value, a parameter's path alone the parameter.
 
+            --where takes an expression over the same names and finished, failed and so on as words: docs/commands.md.
+
             Example: tracker list runs --sweep tokens --sort -eval/mme --limit 5
+            Example: tracker list runs --where "lora.rank >= 8 and eval/mme > 900 and state = finished"
             """
     )
 
@@ -52,7 +55,8 @@ struct ListRunsCommand: ParsableCommand {
     }
 
     private func nothing(_ lab: Lab) -> String {
-        let isFiltered = selection.sweep != nil || !selection.state.isEmpty
-        return isFiltered ? "No runs fit. Leave out --sweep or --state to see all.\n" : LabOptions.emptyLab(lab) + "\n"
+        let isFiltered = selection.sweep != nil || !selection.state.isEmpty || selection.condition != nil
+        return isFiltered
+            ? "No runs fit. Leave out --sweep, --state and --where to see all.\n" : LabOptions.emptyLab(lab) + "\n"
     }
 }

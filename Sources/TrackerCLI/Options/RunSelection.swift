@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Expressions
 public import RunLog
 import Tracker
 
@@ -13,6 +14,15 @@ struct RunSelection: ParsableArguments {
         help: ArgumentHelp("Only runs in this state; may be given several times.", valueName: "state")
     )
     var state: [RunState] = []
+
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            "Only runs of which this is true, such as \"lora.rank >= 8 and eval/mme > 900 and state = finished\".",
+            valueName: "expression"
+        )
+    )
+    var condition: String?
 
     @Option(
         name: .long,
@@ -42,6 +52,7 @@ struct RunSelection: ParsableArguments {
             RunQuery(
                 sweep: sweep,
                 states: state.isEmpty ? nil : Set(state),
+                filter: try filter(store),
                 sort: sorts(known),
                 limit: limit
             )
@@ -51,6 +62,14 @@ struct RunSelection: ParsableArguments {
     /// The columns that were asked for; nil for those that suit the runs.
     func chosenColumns(_ known: KnownColumns) throws -> [RunColumn]? {
         try columns.map { try $0.split(separator: ",").map { try known.column(named: Self.trimmed($0)) } }
+    }
+
+    private func filter(_ store: Store) throws -> (@Sendable (Run) throws -> Bool)? {
+        guard let condition else { return nil }
+        let metrics = Set(try store.metrics().map(\.name))
+        let filter = try RunFilter(condition, parameters: store.parameterTypes(), metrics: metrics)
+        let now = Timestamp.now()
+        return { try filter.keeps($0, now: now) }
     }
 
     private func sorts(_ known: KnownColumns) throws -> [RunSort] {
@@ -72,7 +91,11 @@ struct RunSelection: ParsableArguments {
     private func checkSweep(_ name: String, in store: Store) throws {
         let names = try store.sweeps().map(\.sweep.name)
         guard !names.contains(name) else { return }
-        throw StoreError.unknown(kind: .sweep, name: name, suggestions: Spelling.nearest(to: name, among: names))
+        throw StoreError.unknown(
+            kind: .sweep,
+            name: name,
+            suggestions: Spelling.nearest(to: name, among: names).map { [$0] } ?? []
+        )
     }
 }
 

@@ -28,6 +28,7 @@ enum Diagnostic {
     private static func code(of error: any Error) -> Int32? {
         switch error {
         case let error as StoreError: storeCode(error)
+        case is RunFilterError: usage
         case is RunLogError: badData
         case is FileError: 1
         default: nil

@@ -1,4 +1,5 @@
 import Slurm
+import TestSupport
 import Testing
 
 /// Recorded output, damaged at random: no parser crashes, and damage is never read as an ended job.

@@ -1,4 +1,5 @@
 import Slurm
+import TestSupport
 import Testing
 
 @Suite("~/.ssh/config")
