@@ -76,7 +76,7 @@ struct TrainCommand: ParsableCommand {
 
     func run() throws {
         try options.perform { trial, report in
-            let checkpoint = try report.folder("checkpoints").appending(path: RunOptions.checkpointName)
+            let checkpoint = try report.checkpoints().appending(path: RunOptions.checkpointName)
             try report.record(try trial.trainAndEvaluate(checkpoint: checkpoint))
         }
     }
@@ -93,7 +93,7 @@ struct EvalCommand: ParsableCommand {
 
     func run() throws {
         try options.perform { trial, report in
-            let checkpoint = try report.folder("checkpoints").appending(path: RunOptions.checkpointName)
+            let checkpoint = try report.checkpoints().appending(path: RunOptions.checkpointName)
             try report.record(try trial.evaluate(checkpoint: checkpoint))
         }
     }
