@@ -65,11 +65,11 @@ struct BackboneCommand: ParsableCommand {
     }
 }
 
-/// Trains and evaluates.
+/// Trains.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Train both stages, save the weights, and score the held-out questions."
+        abstract: "Train both stages and save the weights."
     )
 
     @OptionGroup var options: RunOptions
@@ -77,7 +77,7 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         try options.perform { trial, report in
             let checkpoint = try report.checkpoints().appending(path: RunOptions.checkpointName)
-            try report.record(try trial.trainAndEvaluate(checkpoint: checkpoint))
+            try trial.train(checkpoint: checkpoint)
         }
     }
 }
