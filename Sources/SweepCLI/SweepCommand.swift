@@ -11,7 +11,7 @@ struct SweepCommand: ParsableCommand {
               sweep init sweeps/first.yaml
             To see what one would run:
               sweep check sweeps/quickstart.yaml
-            To run what is left of it, here or on a cluster:
+            To run what is left of it on this machine:
               sweep submit sweeps/quickstart.yaml
             """,
         version: Version.text,
