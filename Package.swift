@@ -68,7 +68,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "ParGoRunCLI",
-            dependencies: ["Hashing", "ParGoRun", "RunLog", "Terminal", arguments],
+            dependencies: ["ParGoRun", "RunLog", arguments],
             swiftSettings: strict
         ),
 

@@ -65,19 +65,19 @@ struct BackboneCommand: ParsableCommand {
     }
 }
 
-/// Trains and evaluates.
+/// Trains.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
-        abstract: "Train both stages, save the weights, and score the held-out questions."
+        abstract: "Train both stages and save the weights."
     )
 
     @OptionGroup var options: RunOptions
 
     func run() throws {
         try options.perform { trial, report in
-            let checkpoint = try report.folder("checkpoints").appending(path: RunOptions.checkpointName)
-            try report.record(try trial.trainAndEvaluate(checkpoint: checkpoint))
+            let checkpoint = try report.checkpoints().appending(path: RunOptions.checkpointName)
+            try trial.train(checkpoint: checkpoint)
         }
     }
 }
@@ -93,7 +93,7 @@ struct EvalCommand: ParsableCommand {
 
     func run() throws {
         try options.perform { trial, report in
-            let checkpoint = try report.folder("checkpoints").appending(path: RunOptions.checkpointName)
+            let checkpoint = try report.checkpoints().appending(path: RunOptions.checkpointName)
             try report.record(try trial.evaluate(checkpoint: checkpoint))
         }
     }

@@ -31,7 +31,9 @@ struct RunOptions: ParsableArguments {
         let folder = URL(filePath: run)
         let configuration = try readConfiguration(folder)
         let report: RunReport
-        do { report = try RunReport(folder) } catch { throw Self.fail(1, "\(error)") }
+        do { report = try RunReport(folder, environment: ProcessInfo.processInfo.environment) } catch {
+            throw Self.fail(1, "\(error)")
+        }
         do {
             let trial = Trial(configuration, cache: Cache(folder: cacheFolder(folder)), report: report.take)
             try work(trial, report)
@@ -55,7 +57,9 @@ struct RunOptions: ParsableArguments {
 
     private func cacheFolder(_ folder: URL) -> URL {
         if let cache { return URL(filePath: cache) }
-        if let shared = Environment.value("LAB_CACHE") { return URL(filePath: shared) }
+        if let shared = ProcessInfo.processInfo.environment["LAB_CACHE"], !shared.isEmpty {
+            return URL(filePath: shared)
+        }
         return folder.appending(path: "cache")
     }
 

@@ -1,5 +1,5 @@
-import Hashing
 import ParGoRun
+import RunLog
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -7,52 +7,38 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The run directory as this trainer writes it, format version 1.
+/// What a run writes into its run directory, and what it shows to whoever started it.
 ///
-/// Under a wrapper that has claimed the run, only metrics, progress, checkpoints and artifacts are written here, and
-/// messages go to standard output, which the wrapper keeps. Run by hand there is no claim: then claim, start, heartbeat,
-/// log and exit record are written here too.
+/// Under a wrapper that has claimed the run, messages go to standard output only, which the wrapper keeps as the log. Run
+/// by hand, nobody has claimed it: then the writer makes all the records, and messages go into the log as well.
 final class RunReport {
-    /// A file of the run directory that could not be written.
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-
-        init(_ url: URL, _ reason: String) {
-            description = "\(url.path) cannot be written: \(reason)"
-        }
-    }
-
-    private let directory: URL
-    private let isByHand: Bool
-    private let metrics: LineFile
+    private let directory: RunDirectory
+    private let writer: RunWriter
     private let log: LineFile?
-    private var lastProgress = 0.0
-    private var lastHeartbeat = 0.0
     private var lastShown = 0.0
 
     /// Opens the directory and claims it if nobody has.
-    init(_ directory: URL) throws {
-        self.directory = directory
-        let identity = ProcessIdentity()
-        isByHand = try createExclusively(directory.appending(path: "claim"), Self.claim(identity) + "\n")
-        metrics = try LineFile(directory.appending(path: "metrics.jsonl"))
-        log = isByHand ? try LineFile(directory.appending(path: "log.txt")) : nil
-        if isByHand { try replace("start.json", Self.start(identity)) }
-        try beat()
+    ///
+    /// A run that has ended by hand may be worked on again, as `eval` does after `train`: its records are made anew.
+    init(_ folder: URL, environment: [String: String]) throws {
+        directory = RunDirectory(folder.path)
+        let isWrapped = environment["RUN_DIR"] != nil
+        if !isWrapped { try Self.forgetEnd(of: directory) }
+        writer = try RunWriter(directory, details: Self.details(), environment: environment)
+        log = writer.holdsClaim ? try LineFile(directory.log) : nil
     }
 
     /// Takes an event of the trainer.
     func take(_ event: TrainerEvent) throws {
         switch event {
         case .message(let text): try say(text)
-        case .progress(let done, let total, let unit): try progress(done, total, unit)
+        case .progress(let done, let total, let unit):
+            show(done, total, unit)
+            try writer.progress(done: Int64(done), total: Int64(total), unit: unit)
         case .metrics(let step, let values):
-            let pairs = values.map { "\(JSONNode.quoted($0.name)):\(JSONNode.number($0.value))" }
-            try metrics.append(
-                "{\"step\":\(step),\"time\":\(now()),\"values\":{\(pairs.joined(separator: ","))}}"
-            )
+            let pairs = values.map { (key: $0.name, value: $0.value) }
+            try writer.log(step: Int64(step), values: pairs)
         }
-        try beat()
     }
 
     /// A line for the log.
@@ -61,86 +47,61 @@ final class RunReport {
         try log?.append(text)
     }
 
-    /// A folder of the run directory, made when absent.
-    func folder(_ name: String) throws -> URL {
-        let url = directory.appending(path: name)
+    /// The folder of the trained weights, made when absent.
+    func checkpoints() throws -> URL {
+        let url = URL(filePath: directory.checkpoints)
         try DiskFile.makeFolder(url)
         return url
     }
 
-    /// Writes each answer to `artifacts/mme_items.jsonl`, lists the file, and says the scores.
+    /// Writes each answer to `artifacts/mme_items.jsonl`, registers the file, and says the scores.
     func record(_ result: EvaluationResult) throws {
         let lines = result.answers.map { answer in
-            """
-            {"subtask":\(JSONNode.quoted(answer.subtask)),"image":\(JSONNode.quoted(answer.image)),\
-            "question":\(JSONNode.quoted(answer.question)),"expected":\(JSONNode.quoted(answer.expected ? "Yes" : "No")),\
-            "answer":\(JSONNode.quoted(answer.answer)),"right":\(answer.isRight)}
-
-            """
+            JSONValue.object([
+                .init("subtask", .string(answer.subtask)), .init("image", .string(answer.image)),
+                .init("question", .string(answer.question)), .init("expected", .string(answer.expected ? "Yes" : "No")),
+                .init("answer", .string(answer.answer)), .init("right", .bool(answer.isRight)),
+            ])
+            .text + "\n"
         }
-        try addArtifact("mme_items.jsonl", lines.joined())
+        let folder = URL(filePath: directory.artifacts)
+        try DiskFile.makeFolder(folder)
+        try DiskFile.replace(folder.appending(path: "mme_items.jsonl"), with: Array(lines.joined().utf8))
+        try writer.register(artifact: "mme_items.jsonl")
         for (subtask, score) in result.scores {
             try say("\(subtask): accuracy \(percent(score.accuracy)), accuracy+ \(percent(score.accuracyPlus))")
         }
     }
 
     /// Ends the run's records.
-    func finish(code: Int) throws {
+    func finish(code: Int32) throws {
         if StandardError.isTerminal { StandardError.write("\r\u{1B}[K") }
-        guard isByHand else { return }
-        let reason = code == 0 ? "finished" : "failed"
-        try replace(
-            "exit.json",
-            "{\"version\":1,\"code\":\(code),\"signal\":null,\"reason\":\"\(reason)\",\"finished_at\":\(now())}"
-        )
+        try writer.finish(code: code, reason: code == 0 ? .finished : .failed)
     }
 
-    private func addArtifact(_ name: String, _ text: String) throws {
-        try DiskFile.replace(try folder("artifacts").appending(path: name), with: Array(text.utf8))
-        let digest = SHA256.hash(text).hexadecimal
-        try LineFile(directory.appending(path: "artifacts.jsonl"))
-            .append(
-                "{\"name\":\(JSONNode.quoted(name)),\"bytes\":\(text.utf8.count),\"sha256\":\"\(digest)\",\"time\":\(now())}"
-            )
+    /// A progress line for a person; the run directory has its own.
+    private func show(_ done: Int, _ total: Int, _ unit: String) {
+        let time = Timestamp.now()
+        guard StandardError.isTerminal, time - lastShown > 0.1 || done == total else { return }
+        lastShown = time
+        StandardError.write("\r\u{1B}[K\(done) of \(total) \(unit)s")
     }
 
-    private func progress(_ done: Int, _ total: Int, _ unit: String) throws {
-        let time = now()
-        if StandardError.isTerminal, time - lastShown > 0.1 || done == total {
-            lastShown = time
-            StandardError.write("\r\u{1B}[K\(done) of \(total) \(unit)s")
+    private static func forgetEnd(of directory: RunDirectory) throws {
+        guard try ExitRecord.read(from: directory) != nil else { return }
+        let files = FileManager.default
+        for path in [directory.exit, directory.claim] where files.fileExists(atPath: path) {
+            try files.removeItem(atPath: path)
         }
-        guard time - lastProgress >= 1 || done == total else { return }
-        lastProgress = time
-        try replace("progress", "{\"done\":\(done),\"total\":\(total),\"unit\":\"\(unit)\",\"at\":\(time)}")
     }
 
-    private func beat() throws {
-        let time = now()
-        guard isByHand, time - lastHeartbeat >= 10 else { return }
-        lastHeartbeat = time
-        try replace("heartbeat", "\(time)")
-    }
-
-    private func replace(_ name: String, _ text: String) throws {
-        try DiskFile.replace(directory.appending(path: name), with: Array((text + "\n").utf8))
-    }
-
-    private static func claim(_ identity: ProcessIdentity) -> String {
-        let token = String(UInt64.random(in: .min ... .max), radix: 16)
-        let job = Environment.value("SLURM_JOB_ID").map { ",\"slurm_job_id\":\(JSONNode.quoted($0))" } ?? ""
-        return """
-            {"version":1,"token":"\(token)","host":\(JSONNode.quoted(identity.host)),\
-            "boot_id":"\(identity.boot)","pid":\(identity.pid),"start_ticks":\(identity.startTicks),"at":\(now())\(job)}
-            """
-    }
-
-    private static func start(_ identity: ProcessIdentity) -> String {
-        let words = CommandLine.arguments.map(JSONNode.quoted).joined(separator: ",")
-        return """
-            {"version":1,"started_at":\(now()),"host":\(JSONNode.quoted(identity.host)),"pid":\(identity.pid),\
-            "argv":[\(words)],"hardware":{"blas_kernels":\(JSONNode.quoted(BLAS.kernels)),"blas_threads":\(BLAS.threads)}}
-            """
+    private static func details() -> [JSONValue.Member] {
+        let hardware: [JSONValue.Member] = [
+            .init("blas_kernels", .string(BLAS.kernels)), .init("blas_threads", .int(Int64(BLAS.threads))),
+        ]
+        return [
+            .init("argv", .array(CommandLine.arguments.map(JSONValue.string))), .init("hardware", .object(hardware)),
+        ]
     }
 
     private func percent(_ part: Double) -> String {

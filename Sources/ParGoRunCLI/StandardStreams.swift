@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#else
-import Darwin
-#endif
 
 /// Standard output, unbuffered: a line is in the log as soon as it is said.
 enum StandardOutput {

@@ -17,7 +17,7 @@ import Testing
 
     private func files(_ folder: URL) throws -> [String: Data] {
         let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-        return try paths.reduce(into: [:]) { result, path in
+        return paths.reduce(into: [:]) { result, path in
             let url = folder.appending(path: path)
             if !url.hasDirectoryPath, let bytes = try? Data(contentsOf: url) { result[path] = bytes }
         }

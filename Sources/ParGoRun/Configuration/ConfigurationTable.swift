@@ -156,6 +156,11 @@ public enum ConfigurationTable {
             .integer(\.backbone.llmSteps, 1...10_000_000),
             "Steps of training the language model, once for all trials that share it."
         ),
+        .init(
+            "backbone.open",
+            .number(\.backbone.open, .from(0, to: 1)),
+            "Part of the language model's questions that ask for the thing itself: the more, the less it knows of yes and no."
+        ),
         .init("backbone.batch", .integer(\.backbone.batch, 1...65_536), "Scenes in a step."),
         .init("backbone.lr", .number(\.backbone.rate, .above(0, to: 10)), "Peak learning rate."),
         .init("backbone.seed", .integer(\.backbone.seed, 0...1_000_000_000), "Decides first weights and scenes."),

@@ -36,7 +36,7 @@ public struct LoRASettings: Equatable, Sendable {
     /// Rank; 0 leaves the language model as it is.
     public var rank = 8
     /// The update's weight is alpha / rank.
-    public var alpha = 16.0
+    public var alpha = 32.0
     /// Chance of dropping an input element.
     public var dropout = 0.0
     /// Which maps get an update.
@@ -68,7 +68,7 @@ public struct OptimizerSettings: Equatable, Sendable {
     /// Peak learning rate of stage 1.
     public var rate = 2e-3
     /// Peak learning rate of stage 2 as a part of stage 1's.
-    public var finetuneScale = 1.0
+    public var finetuneScale = 2.0
     /// AdamW's own settings.
     public var adam = AdamW.Settings()
     /// Steps of linear warm-up in each stage.
@@ -117,7 +117,9 @@ public struct BackboneSettings: Equatable, Sendable {
     /// Steps of the vision encoder.
     public var visionSteps = 600
     /// Steps of the language model.
-    public var llmSteps = 1300
+    public var llmSteps = 800
+    /// Part of the language model's questions that are not answered by yes or no.
+    public var open = 0.5
     /// Scenes in a step.
     public var batch = 8
     /// Peak learning rate.

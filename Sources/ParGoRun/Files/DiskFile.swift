@@ -30,7 +30,16 @@ public struct FileFailure: Error, CustomStringConvertible {
 public enum DiskFile {
     /// A file's bytes.
     public static func read(_ url: URL) throws(FileFailure) -> [UInt8] {
-        do { return Array(try Data(contentsOf: url)) } catch { throw FileFailure(url, "cannot be read (\(error))") }
+        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileFailure(url, "cannot be read: \(systemError())") }
+        defer { close(descriptor) }
+        var (bytes, piece) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 18))
+        while true {
+            let count = piece.withUnsafeMutableBytes { systemRead(descriptor, $0.baseAddress, $0.count) }
+            guard count >= 0 else { throw FileFailure(url, "cannot be read: \(systemError())") }
+            if count == 0 { return bytes }
+            bytes += piece[..<count]
+        }
     }
 
     /// A file's text; bytes that are not UTF-8 become replacement characters.
@@ -50,7 +59,15 @@ public enum DiskFile {
 
     /// Writes a whole file in place.
     public static func write(_ url: URL, _ bytes: [UInt8]) throws(FileFailure) {
-        do { try Data(bytes).write(to: url) } catch { throw FileFailure(url, "cannot be written (\(error))") }
+        let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw FileFailure(url, "cannot be written: \(systemError())") }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 else { throw FileFailure(url, "cannot be written: \(systemError())") }
+            rest = rest.dropFirst(count)
+        }
     }
 
     /// Makes a folder and those above it; one that exists is fine.
@@ -73,4 +90,14 @@ public enum DiskFile {
     }
 
     static func systemError() -> String { String(cString: strerror(errno)) }
+}
+
+/// The system's `read`, whose name `DiskFile` hides.
+private func systemRead(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, bytes, count)
+}
+
+/// The system's `write`, whose name `DiskFile` hides.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, bytes, count)
 }

@@ -23,7 +23,7 @@ public struct Backbone {
     public static func key(_ configuration: TrainerConfiguration) -> String {
         let (vision, llm, backbone) = (configuration.vision, configuration.llm, configuration.backbone)
         let data = configuration.data
-        let words = "\(data.objects) \(data.turns) \(data.open) \(Vocabulary.scenes.words)"
+        let words = "\(data.objects) \(data.turns) \(Vocabulary.scenes.words)"
         return ContentKey("\(version) \(SceneFolder.version) \(vision) \(llm) \(backbone) \(words)").description
     }
 

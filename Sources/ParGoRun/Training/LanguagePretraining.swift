@@ -12,7 +12,9 @@ struct LanguagePretraining {
     init(_ language: LanguageModel, _ configuration: TrainerConfiguration) {
         model = VisionLanguageModel(projector: nil, language: language)
         settings = configuration.backbone
-        data = configuration.data
+        var data = configuration.data
+        data.open = configuration.backbone.open
+        self.data = data
     }
 
     func run(report: TrainerReport) throws {

@@ -50,15 +50,14 @@ public struct Trial {
         return VisionLanguageModel(projector: projector, language: backbone.language)
     }
 
-    /// Both stages, then the held-out questions; the trained weights go to `checkpoint`.
-    public func trainAndEvaluate(checkpoint: URL) throws -> EvaluationResult {
+    /// Both stages; the trained weights go to `checkpoint`.
+    public func train(checkpoint: URL) throws {
         let folder = try prepareData()
         let backbone = try prepareBackbone()
         let material = try TrialMaterial(folder, configuration, backbone, cache, report)
         let model = assemble(backbone)
         try Stages(configuration, model, material).run(report: report)
         try WeightFile.write(Self.trained(model), to: checkpoint)
-        return try evaluate(model, material)
     }
 
     /// The held-out questions to a checkpoint's weights.

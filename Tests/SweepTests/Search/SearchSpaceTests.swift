@@ -15,7 +15,14 @@ struct SearchSpaceTests {
                 [SearchParameter("lr", .float(low: 0, high: 1, scale: .logarithmic))],
                 "lr: a logarithmic range must start above 0"
             ),
-            ([SearchParameter("lr", .float(low: 0, high: 1, step: 0))], "lr: the step must be a number above 0"),
+            (
+                [SearchParameter("lr", .float(low: 0, high: 1, step: 0))],
+                "lr: the step must be above 0, and at most 2^53 steps fit into a range"
+            ),
+            (
+                [SearchParameter("lr", .float(low: 0, high: 1e300, step: 1e-9))],
+                "lr: the step must be above 0, and at most 2^53 steps fit into a range"
+            ),
             (
                 [SearchParameter("lr", .float(low: 0, high: .infinity))],
                 "lr: both ends of the range, and their difference, must be finite numbers"
@@ -63,6 +70,7 @@ struct SearchSpaceTests {
         #expect(stepped.value(at: 0) == .float(0))
         #expect(stepped.value(at: 0.25) == .float(0.15))
         #expect(SearchDomain.float(low: 1e-4, high: 1, scale: .logarithmic).value(at: 0.5) == .float(0.01))
+        #expect(SearchDomain.float(low: 1e9, high: 1e9 + 1).value(at: 0.25) == .float(1e9 + 0.25))
         #expect(SearchDomain.float(low: 3, high: 3).value(at: 0.7) == .float(3))
         #expect(SearchDomain.int(low: 1, high: 4).value(at: 0.26) == .int(2))
         #expect(SearchDomain.int(low: -3, high: 3).value(at: 0.99) == .int(3))

@@ -35,14 +35,14 @@ struct NumberRange {
     func number(at share: Double) -> Double {
         let place = bottom + share * (top - bottom)
         let raw = logarithmic ? PortableMath.exp(place) : place
-        guard let count else { return min(max(Self.shortened(raw), low), high) }
+        guard let count else { return min(max(shortened(raw), low), high) }
         let index = ((raw - low) / step).rounded(.toNearestOrAwayFromZero)
         return number(ofCell: Int(min(max(index, 0), Double(count - 1))))
     }
 
     /// The number of a stepped range at an index.
     func number(ofCell index: Int) -> Double {
-        Self.shortened(low + Double(index) * step)
+        shortened(low + Double(index) * step)
     }
 
     /// The index of the nearest number of a stepped range.
@@ -66,8 +66,11 @@ struct NumberRange {
     }
 
     /// The number to ten significant digits: a configuration file says 0.15 and not 0.15000000000000002.
-    private static func shortened(_ number: Double) -> Double {
-        guard number != 0, number.isFinite else { return number }
+    ///
+    /// Left alone where the numbers of the range differ only further down.
+    private func shortened(_ number: Double) -> Double {
+        let finest = step > 0 ? step : high - low
+        guard number != 0, finest > 1e-6 * max(abs(low), abs(high)) else { return number }
         var scale = 1.0
         let size = abs(number)
         while size * scale < 1e9, scale < 1e22 { scale *= 10 }

@@ -50,7 +50,7 @@ public enum SearchDomain: Hashable, Sendable {
             guard low.isFinite, high.isFinite, (high - low).isFinite else { return .notFinite }
             if low > high { return .reversed }
             if scale == .logarithmic, low <= 0 { return .logarithmOfNonPositive }
-            if let step, !(step > 0) || !step.isFinite { return .badStep }
+            if let step, !(step > 0) || (high - low) / step > 0x1p53 { return .badStep }
             return nil
         case .int(let low, let high, let scale):
             if low > high { return .reversed }

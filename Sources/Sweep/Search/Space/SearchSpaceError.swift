@@ -30,7 +30,7 @@ public struct SearchSpaceError: Error, Hashable, Sendable, CustomStringConvertib
         case .notFinite: "both ends of the range, and their difference, must be finite numbers"
         case .reversed: "the range ends below its start; swap the two"
         case .logarithmOfNonPositive: "a logarithmic range must start above 0"
-        case .badStep: "the step must be a number above 0"
+        case .badStep: "the step must be above 0, and at most 2^53 steps fit into a range"
         case .tooLarge: "whole numbers beyond 2^53 cannot be searched; use a smaller range"
         case .duplicate: "the parameter is listed twice; remove one"
         case .unknownParent(let parent): "it depends on '\(parent)', which no earlier parameter is called"

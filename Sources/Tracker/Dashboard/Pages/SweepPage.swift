@@ -68,7 +68,7 @@ package struct SweepPage: Sendable {
             figures.isEmpty
             ? [HTML(.div, [.class("empty")], HTML(.p, [], "No run has logged a metric yet."))]
             : ChartFigure.sections(figures)
-        return [HTML(.div, [.id("controls")])] + charts + [runs(path), shared]
+        return [HTML(.div, [.id("controls")]), runs(path)] + charts + [shared]
     }
 
     private func runs(_ path: SitePath) -> HTML {
