@@ -31,7 +31,7 @@ import Testing
 
     private static let good = [
         "sweep: a\naxes: {projector.depth: [1, 2], optimizer.lr: {log_uniform: [1e-4, 1e-2], samples: 3}}",
-        "sweep: a\nfixed: {preset: mini, lora: {rank: 8}, lora.alpha: \"{2 * lora.rank}\", lora.dropout: !remove}",
+        "sweep: a\nfixed: {preset: mini, lora: {rank: 8}, lora.alpha: \"{2 * lora.rank}\", lora.dropout: !remove }",
         "sweep: a\naxes: {projector: {depth: [1]}, t: {zip: {lora.rank: [1, 2], lora.alpha: [1, 2]}}}",
         "sweep: a\naxes: {t: {one_of: {off: {}, on: {lora.rank: [1, 2], lora.alpha: 3}}}}\nseeds: 3",
         "sweep: a\ntrainer: {command: [python, train.py]}\nfixed: {anything: 1}\naxes: {lr: [0.1], b.c: [x]}",

@@ -61,6 +61,38 @@ import Testing
         }
     }
 
+    @Test func asksWithAnExpression() async throws {
+        try await withRuns { tracker in
+            let condition = "params.projector.depth >= 4 and state = failed and train/loss.count > 1"
+            let export = try await tracker("export", "--where", condition, "--columns", "key")
+            #expect(export.output == "key\nb\n")
+            let list = try await tracker(
+                "list",
+                "runs",
+                "--where",
+                "projector.depth == 2",
+                "--columns",
+                "key",
+                "-f",
+                "csv"
+            )
+            #expect(list.output == "key\na\n")
+            let nothing = try await tracker("list", "--where", "duration > days(1)")
+            #expect(nothing.code == 0)
+            #expect(nothing.output == "No runs fit. Leave out --sweep, --state and --where to see all.\n")
+            let wrong = try await tracker("list", "--where", "projector.dept >= 4")
+            #expect(wrong.code == 64)
+            #expect(
+                wrong.errors == """
+                    error: in --where: column 1: unknown name 'projector.dept'. Did you mean 'projector.depth'?
+                      projector.dept >= 4
+                      ^^^^^^^^^^^^^^
+
+                    """
+            )
+        }
+    }
+
     @Test func showsARun() async throws {
         try await withRuns { tracker in
             let show = try await tracker("show", "b")

@@ -76,7 +76,7 @@ import Tracker
         ("state = finishd", "column 9: unknown name 'finishd'. Did you mean 'finished'?", "        ^^^^^^^"),
         ("state = 'finishd'", "column 9: state is never 'finishd' (it is one of created", "        ^^^^^^^^^"),
         (
-            "params.lora.rnk > 1", "column 1: unknown name 'params.lora.rnk'. Did you mean 'lora.rank'?",
+            "params.lora.rnk > 1", "column 1: unknown name 'params.lora.rnk'. Did you mean 'params.lora.rank'?",
             "^^^^^^^^^^^^^^^"
         ),
         ("mme > 1", "column 1: unknown name 'mme'. Did you mean 'eval/mme'?", "^^^"),

@@ -18,12 +18,34 @@ struct SlotTable {
     let schema: TrainerSchema?
     private var drafts: [Draft] = []
     private var indexes: [String: Int] = [:]
+    /// Keys whose default another one decides (`TrainerSchema.Presets`), where the spec sets that one: the default, or null
+    /// where it is not the same in all rows.
+    private var presetDefaults: [String: Value] = [:]
     /// Names to suggest for one that is unknown: the trainer's keys, then what the spec adds.
     private(set) var names: [String]
 
     init(schema: TrainerSchema?) {
         self.schema = schema
         names = schema?.paths ?? []
+    }
+
+    /// Takes the defaults of the preset that the spec chooses, before anything else.
+    mutating func choosePreset(fixed: [Setting], axes: [Axis]) {
+        guard let presets = schema?.presets else { return }
+        let setting = fixed.last { $0.path == presets.key }
+        let isVarying = axes.contains { $0.paths.contains(presets.key) }
+        if !isVarying, case .string(let name)? = setting?.cell.literal {
+            for entry in presets.defaults[name] ?? [] { presetDefaults[entry.path] = entry.value }
+        } else if isVarying || setting != nil {
+            for entry in presets.defaults.values.joined() { presetDefaults[entry.path] = .null }
+        }
+    }
+
+    /// What the trainer takes when the key is absent from this spec's configurations; nil when that is not known.
+    private func defaultValue(of parameter: TrainerSchema.Parameter?) -> Value? {
+        guard let parameter else { return nil }
+        guard let value = presetDefaults[parameter.path] else { return parameter.defaultValue }
+        return value == .null ? nil : value
     }
 
     /// The slot of a key, made on first use.
@@ -67,13 +89,13 @@ struct SlotTable {
     /// What a name in an expression stands for; nil when it is unknown.
     func symbol(_ name: String) -> Symbol? {
         guard let slot = indexes[name] else {
-            return schema?.parameter(name).map { .constant($0.defaultValue ?? .null, choices: $0.rule.choices) }
+            return schema?.parameter(name).map { .constant(defaultValue(of: $0) ?? .null, choices: $0.rule.choices) }
         }
         let draft = drafts[slot]
         if let types = draft.axisTypes { return .slot(slot, types: types, choices: draft.labels) }
         let parameter = schema?.parameter(name)
         let isNeverNull =
-            draft.isAlwaysSet || draft.base != nil || draft.baseFormula >= 0 || parameter?.defaultValue != nil
+            draft.isAlwaysSet || draft.base != nil || draft.baseFormula >= 0 || defaultValue(of: parameter) != nil
         let types = (parameter?.rule.types ?? .any).union(isNeverNull ? [] : .null)
         return .slot(slot, types: types, choices: parameter?.rule.choices ?? [])
     }
@@ -86,8 +108,9 @@ struct SlotTable {
                     name: draft.name,
                     isParameter: draft.isParameter,
                     rule: parameter?.rule,
-                    defaultValue: parameter?.defaultValue,
-                    base: draft.base ?? parameter?.defaultValue ?? .null,
+                    // A value that only a preset makes the default must stay in keys: a stage may see it without the preset.
+                    defaultValue: presetDefaults[draft.name] == nil ? parameter?.defaultValue : nil,
+                    base: draft.base ?? defaultValue(of: parameter) ?? .null,
                     baseFormula: draft.baseFormula,
                     isVarying: draft.isVarying
                 )

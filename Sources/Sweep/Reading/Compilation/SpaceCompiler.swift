@@ -26,6 +26,7 @@ struct SpaceCompiler {
     ///
     /// `fixed` and `axes` must have passed `ConflictCheck`.
     mutating func compile(fixed: [Setting], axes: [Axis], seeds: [Int]) -> Space {
+        slots.choosePreset(fixed: fixed, axes: axes)
         for setting in fixed { _ = slots.parameter(setting.path, isAlwaysSet: true) }
         for axis in axes { declare(axis, isNested: false) }
         if !seeds.isEmpty { _ = slots.parameter("seed", isVarying: true, isAlwaysSet: true) }

@@ -8,27 +8,34 @@ struct KeySchema {
         self.trainer = trainer
     }
 
+    /// What the other parts refer to: for each key what it may be set to and how it may vary, and the forms of an axis.
+    var definitions: [(String, SchemaNode)] {
+        Self.forms
+            + trainer.parameters.flatMap { parameter in
+                [
+                    ("fixed \(parameter.path)", Self.setting(parameter)),
+                    ("axis \(parameter.path)", Self.axis(parameter)),
+                ]
+            }
+            + [
+                ("fixed", map("The same in all trials.", ["fixed"], others: others(.object([])))),
+                // A zip or a one_of has a name of its own.
+                ("axes", map("What varies: trials are the product of all axes.", ["axis"], others: named)),
+                // Inside an alternative a key is fixed, or varies.
+                ("alternative", map(nil, ["fixed", "axis"], others: .type("object"))),
+                ("runs", Self.runs(.reference("fixed"))),
+            ]
+    }
+
     /// What the sections may hold for this trainer.
     var sections: [(String, SchemaNode)] {
-        let fixed = map("The same in all trials.", value: { Self.setting($0) }, others: others(.object([])))
-        let axes = map(
-            "What varies: trials are the product of all axes.",
-            value: { Self.axis($0) },
-            // A zip or a one_of has a name of its own.
-            others: Self.named(isOpen: trainer.isOpen, settings: inner)
-        )
-        return [("fixed", fixed), ("axes", axes), ("runs", Self.runs(fixed))]
+        ["fixed", "axes", "runs"].map { ($0, .reference($0)) }
     }
 
     /// What the sections may hold for a trainer that is not known.
     var anything: [(String, SchemaNode)] {
         let object = SchemaNode.type("object")
         return [("fixed", object), ("axes", object), ("runs", Self.runs(object))]
-    }
-
-    /// The keys of an alternative: each fixed, or an axis of its own.
-    private var inner: SchemaNode {
-        map(nil, value: { .any([Self.setting($0), Self.axis($0)]) }, others: .type("object"))
     }
 
     private static func runs(_ row: SchemaNode) -> SchemaNode {
@@ -43,29 +50,25 @@ struct KeySchema {
     }
 
     /// A mapping of all keys, dotted, and of all groups with the keys inside them.
-    private func map(
-        _ description: String?,
-        value: (TrainerSchema.Parameter) -> SchemaNode,
-        others: SchemaNode
-    ) -> SchemaNode {
-        let dotted = trainer.parameters.map { ($0.path, value($0)) }
+    private func map(_ description: String?, _ kinds: [String], others: SchemaNode) -> SchemaNode {
+        let value = { (path: String) -> SchemaNode in
+            kinds.count == 1
+                ? .reference("\(kinds[0]) \(path)") : .any(kinds.map { .reference("\($0) \(path)") })
+        }
         var groups: [(String, [(String, SchemaNode)])] = []
-        for parameter in trainer.parameters {
-            let parts = parameter.path.split(separator: ".", maxSplits: 1).map(String.init)
+        for path in trainer.paths {
+            let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2 else { continue }
-            let member = (parts[1], value(parameter))
+            let member = (parts[1], value(path))
             if let index = groups.firstIndex(where: { $0.0 == parts[0] }) {
                 groups[index].1.append(member)
             } else {
                 groups.append((parts[0], [member]))
             }
         }
-        let nested = groups.map { ($0.0, SchemaNode.keys($0.1, "The keys \($0.0).….")) }
-        return .type(
-            "object",
-            description,
-            [("properties", .object(dotted + nested)), ("additionalProperties", others)]
-        )
+        let members = trainer.paths.map { ($0, value($0)) } + groups.map { ($0.0, SchemaNode.keys($0.1)) }
+        let properties = ("properties", SchemaNode.object(members))
+        return .type("object", description, [properties, ("additionalProperties", others)])
     }
 
     /// A value: as the trainer has it, computed, or `!remove`, which editors see as an empty text.
@@ -74,31 +77,29 @@ struct KeySchema {
     }
 
     private static func axis(_ parameter: TrainerSchema.Parameter) -> SchemaNode {
-        let value = SchemaNode.any([rule(parameter.rule), .formula])
-        let values = SchemaNode.list(of: value, least: 1)
-        let more: [(String, SchemaNode)] =
-            parameter.rule.types.isDisjoint(with: .number) ? [] : [("range", range)] + distributions
-        return .any([values, .keys([("values", values)] + more)], summary(parameter))
+        let values = SchemaNode.list(of: .any([rule(parameter.rule), .formula]), least: 1)
+        let isNumber = !parameter.rule.types.isDisjoint(with: .number)
+        let drawn = isNumber ? [SchemaNode.reference("drawn")] : []
+        return .any([values, .keys([("values", values)])] + drawn, summary(parameter))
     }
 
-    private static let range = SchemaNode.any(
-        [
-            .list(of: .type("number"), least: 2),
-            .keys([("from", .type("number")), ("to", .type("number")), ("step", .type("number"))]),
-        ],
-        "From, to and step; both ends belong to it."
-    )
-
-    private static let distributions: [(String, SchemaNode)] = {
-        let pair = SchemaNode.list(of: .type("number"), least: 2)
-        let count = SchemaNode.object([("type", "integer"), ("minimum", 1)])
-        return DistributionReader.shapes.map { ($0, pair) } + [
-            ("samples", count), ("step", .object([("type", "number"), ("exclusiveMinimum", 0)])),
+    private static let forms: [(String, SchemaNode)] = {
+        let number = SchemaNode.type("number")
+        let pair = SchemaNode.list(of: number, least: 2)
+        let range = SchemaNode.any(
+            [pair, .keys([("from", number), ("to", number), ("step", number)])],
+            "From, to and step; both ends belong to it."
+        )
+        let options: [(String, SchemaNode)] = [
+            ("samples", .object([("type", "integer"), ("minimum", 1)])),
+            ("step", .object([("type", "number"), ("exclusiveMinimum", 0)])),
             ("seed", .object([("type", "integer"), ("minimum", 0)])),
         ]
+        return [("drawn", .keys([("range", range)] + DistributionReader.shapes.map { ($0, pair) } + options))]
     }()
 
-    private static func named(isOpen: Bool, settings: SchemaNode) -> SchemaNode {
+    /// A zip or a `one_of`.
+    private var named: SchemaNode {
         let zip = SchemaNode.type(
             "object",
             "Keys that move together: lists of equal length.",
@@ -107,13 +108,10 @@ struct KeySchema {
         let alternatives = SchemaNode.type(
             "object",
             "Alternatives, each with keys and axes of its own.",
-            [("additionalProperties", .any([settings, .type("null")]))]
+            [("additionalProperties", .any([.reference("alternative"), .type("null")]))]
         )
-        let forms = SchemaNode.any(
-            [.keys([("zip", zip)]), .keys([("one_of", alternatives)])],
-            "A named axis: a zip or a one_of."
-        )
-        return isOpen ? .object([]) : forms
+        let forms = SchemaNode.any([.keys([("zip", zip)]), .keys([("one_of", alternatives)])], "A zip or a one_of.")
+        return trainer.isOpen ? .object([]) : forms
     }
 
     private static func summary(_ parameter: TrainerSchema.Parameter) -> String? {

@@ -1,5 +1,5 @@
 /// A JSON value with its keys in order: what a schema is built from.
-indirect enum SchemaNode: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+indirect enum SchemaNode: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
     case text(String)
     /// JSON that is written already, such as a number.
     case raw(String)
@@ -18,6 +18,11 @@ indirect enum SchemaNode: ExpressibleByStringLiteral, ExpressibleByIntegerLitera
     /// The schema of a type with a description.
     static func type(_ name: String, _ description: String? = nil, _ more: [(String, SchemaNode)] = []) -> SchemaNode {
         .object([("type", .text(name))] + more + (description.map { [("description", .text($0))] } ?? []))
+    }
+
+    /// The schema under that name in `$defs`.
+    static func reference(_ name: String) -> SchemaNode {
+        .object([("$ref", .text("#/$defs/" + name.split(separator: " ").joined(separator: "%20")))])
     }
 
     /// The schema that allows what any of several do.

@@ -6,12 +6,10 @@ import Expressions
 /// wider than `SpecReader`, which has the last word: counts, names and rules across keys are only there.
 public struct SpecSchema {
     private let trainer: TrainerSchema
-    private let isOpen: Bool
 
     /// The schema of specs for a trainer.
     public init(_ trainer: TrainerSchema) {
         self.trainer = trainer
-        isOpen = trainer.isOpen
     }
 
     /// The schema's text.
@@ -31,6 +29,7 @@ public struct SpecSchema {
             ),
             ("then", .object([("properties", .object(values.anything))])),
             ("else", .object([("properties", .object(values.sections))])),
+            ("$defs", .object(values.definitions)),
         ])
         return document.text + "\n"
     }

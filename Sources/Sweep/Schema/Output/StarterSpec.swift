@@ -53,9 +53,8 @@ public struct StarterSpec {
         if schema.commands.contains("train"), schema.commands.contains("eval") {
             lines.append("run: [train, eval]    # one after the other, in one run")
         }
-        if let metric = schema.metrics.first(where: { $0.goal == .max })
-            ?? schema.metrics.first(where: { $0.goal != nil })
-        {
+        let judged = schema.metrics.filter { $0.goal != nil }
+        if let metric = judged.first(where: { $0.name.hasPrefix("eval") }) ?? judged.first {
             lines.append("metric: \(metric.name)      # what the sweep is judged by")
         }
         return lines + ["# budget: {max_jobs: 20}   # more is an error before anything is run"]
@@ -103,7 +102,8 @@ public struct StarterSpec {
             range = choices.map(\.description).joined(separator: ", ")
         } else if let low = rule.minimum ?? rule.exclusiveMinimum {
             let high = rule.maximum ?? rule.exclusiveMaximum
-            range = high.map { "\(number(low)) to \(number($0))" } ?? "from \(number(low))"
+            let start = rule.minimum == nil ? "above \(number(low))" : number(low)
+            range = high.map { "\(start) to \(number($0))" } ?? (rule.minimum == nil ? start : "from \(start)")
         }
         let summary = parameter.summary?.split(whereSeparator: \.isNewline).joined(separator: " ")
         return [summary, range.map { "(\($0))" }].compactMap { $0 }.joined(separator: " ")
