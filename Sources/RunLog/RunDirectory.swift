@@ -43,6 +43,8 @@ public struct RunDirectory: Hashable, Sendable {
     public var log: String { file("log.txt") }
     /// How it ended.
     public var exit: String { file("exit.json") }
+    /// That its submitter asked for its end before its time, and why.
+    public var stop: String { file("stopped") }
     /// How far it is.
     public var progress: String { file("progress") }
     /// The trainer's checkpoints.

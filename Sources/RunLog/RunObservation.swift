@@ -50,6 +50,10 @@ public struct RunObservation: Hashable, Sendable {
     private static func ended(_ directory: RunDirectory, claim: Claim?) throws -> RunObservation? {
         do {
             guard let exit = try ExitRecord.read(from: directory) else { return nil }
+            if exit.state != .finished, let stop = try StopRecord.read(from: directory) {
+                let evidence = "\(stop.reason); \(exit.evidence)"
+                return RunObservation(.cancelled, evidence, at: exit.finishedAt, claim: claim, exit: exit)
+            }
             return RunObservation(exit.state, exit.evidence, at: exit.finishedAt, claim: claim, exit: exit)
         } catch let error as RunLogError {
             return RunObservation(.failed, "it ended, but how is unknown: \(error)", at: nil, claim: claim)

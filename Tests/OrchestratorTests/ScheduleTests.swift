@@ -54,6 +54,19 @@ import Testing
         #expect(schedule.count { $0 == .finished } == 4)
     }
 
+    /// What was ended early on purpose is no failure, and neither is what would have needed it.
+    @Test func aStoppedJobTakesAlongWhatNeedsIt() {
+        var schedule = Schedule(jobs: jobs)
+        _ = schedule.start()
+        schedule.stop("backbone")
+        #expect(schedule.status(of: "a") == .stopped)
+        schedule.add([Schedule.Job(key: "late", needs: ["b"]), Schedule.Job(key: "new", needs: [])])
+        #expect(schedule.status(of: "late") == .stopped)
+        #expect(schedule.start() == "alone")
+        #expect(schedule.start() == "new")
+        #expect(schedule.count { $0 == .failed } == 0)
+    }
+
     /// Whatever the graph and whichever jobs fail: each job starts at most once, never before what it needs has finished,
     /// and in the end each has finished, failed, or is blocked by one that did not finish.
     @Test(arguments: 0..<50)

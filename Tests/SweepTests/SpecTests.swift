@@ -106,10 +106,4 @@ import Testing
     }
 
     private var spec2: SweepSpec { get throws { try spec("") } }
-
-    @Test func sobolAndTPEAreReadButNotListed() throws {
-        let spec = try spec("axes: {optimizer.lr: {uniform: [0.1, 0.2]}}\nsearch: {method: sobol, trials: 8}\n")
-        #expect(spec.plan().diagnostics.map(\.message) == ["the rows of a sobol search cannot be listed in advance"])
-        #expect(Array(spec.expansion()).isEmpty)
-    }
 }

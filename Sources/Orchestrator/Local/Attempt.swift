@@ -10,6 +10,8 @@ struct Attempt {
     let run: Int64
     let directory: RunDirectory
     let startedAt: Double
+    /// When it was told to stop early, in seconds since 1970; nil while it is not.
+    var stoppedAt: Double?
     /// This process's child; nil when an earlier submission started it.
     var child: DetachedProcess?
 
@@ -21,12 +23,18 @@ struct Attempt {
             guard child.hasEnded() else { return nil }
             self.child = nil
         }
-        let seen = try RunObservation(of: directory, at: Timestamp.now(), on: host)
+        var seen = try RunObservation(of: directory, at: Timestamp.now(), on: host)
+        if seen.state == .crashed, try StopRecord.read(from: directory) != nil {
+            // It did not heed the first signal, and the second one left it no time for a record.
+            try ExitRecord(code: 137, signal: SIGKILL, reason: .cancelled, finishedAt: Timestamp.now())
+                .write(to: directory)
+            seen = try RunObservation(of: directory, at: Timestamp.now(), on: host)
+        }
         switch seen.state {
         case .finished:
             return .finished
         case .cancelled:
-            return .cancelled
+            return try StopRecord.read(from: directory).map { .stoppedEarly(evidence: $0.reason) } ?? .cancelled
         case .running:
             // The child was a second copy and left; the owner of the claim goes on.
             return nil
@@ -41,6 +49,12 @@ struct Attempt {
     func fraction() throws -> Double {
         guard let progress = try ProgressRecord.read(from: directory), progress.total > 0 else { return 0 }
         return min(1, Double(progress.done) / Double(progress.total))
+    }
+
+    /// Tells it to end before its time, for which a record lies in its folder.
+    mutating func stopEarly() throws {
+        stoppedAt = Timestamp.now()
+        try signal(SIGTERM)
     }
 
     /// Sends a signal to its whole process group, wrapper and trainer alike.

@@ -10,23 +10,25 @@ public import Tracker
 /// A submission that dies leaves its running attempts to the next one, which finds them alive.
 public struct LocalSubmission {
     private let lab: Lab
-    private let store: Store
-    private let ingester: Ingester
+    let store: Store
+    let ingester: Ingester
     private let host: Machine
     private let sweep: String
-    private let jobs: [LocalJob]
-    private let slots: Int
+    private var jobs: [LocalJob] = []
+    let slots: Int
     private let environment: [String: String]
     private let bootstrap: String
     private let report: (SubmissionEvent) -> Void
 
-    private var schedule: Schedule
-    private var attempts: [Attempt] = []
+    private let initialJobs: [LocalJob]
+    var adaptive: AdaptiveTrials?
+    var stopping: StoppingWatch?
+    var schedule = Schedule(jobs: [])
+    var attempts: [Attempt] = []
     private var nextAttempt: [String: Int] = [:]
-    private var adopted: [(key: String, run: Run)] = []
     private var summary = SubmissionSummary()
     private var cancelled = 0
-    private let byKey: [String: LocalJob]
+    private(set) var byKey: [String: LocalJob] = [:]
     private var lastIngest = -Double.infinity
 
     /// A submission of some jobs to this machine.
@@ -38,6 +40,8 @@ public struct LocalSubmission {
     ///   - host: This machine.
     ///   - sweep: The sweep's name.
     ///   - jobs: In an order in which each stands after those it needs.
+    ///   - adaptive: Where further jobs come from while these run; nil when these are all.
+    ///   - stopping: What ends runs before their time; nil when nothing does.
     ///   - slots: How many run at a time.
     ///   - environment: What every attempt inherits.
     ///   - report: Told what happens, on the caller's thread.
@@ -48,6 +52,8 @@ public struct LocalSubmission {
         host: Machine,
         sweep: String,
         jobs: [LocalJob],
+        adaptive: AdaptiveTrials? = nil,
+        stopping: StoppingWatch? = nil,
         slots: Int,
         environment: [String: String],
         report: @escaping (SubmissionEvent) -> Void
@@ -57,13 +63,13 @@ public struct LocalSubmission {
         self.ingester = ingester
         self.host = host
         self.sweep = sweep
-        self.jobs = jobs
+        initialJobs = jobs
+        self.adaptive = adaptive
+        self.stopping = stopping
         self.slots = slots
         self.environment = environment
         bootstrap = Bootstrap.path(in: lab)
         self.report = report
-        schedule = Schedule(jobs: [])
-        byKey = Dictionary(uniqueKeysWithValues: jobs.map { ($0.key, $0) })
     }
 
     /// Runs everything that is left to run.
@@ -92,54 +98,68 @@ public struct LocalSubmission {
 
     private mutating func survey() throws {
         _ = try ingester.ingest()
-        let findings = try Survey(lab: lab, store: store, host: host).findings(of: jobs.map(\.key))
+        let count = try admit(initialJobs)
+        summary.finishedBefore = count.finished
+        let new = jobs.count - count.finished - count.alive - count.ended
+        report(.surveyed(finished: count.finished, alive: count.alive, ended: count.ended, new: new))
+    }
+
+    /// Takes jobs in that are not known yet, with what earlier submissions left of them.
+    mutating func admit(_ candidates: [LocalJob]) throws -> (finished: Int, alive: Int, ended: Int) {
+        let added = candidates.filter { byKey[$0.key] == nil }
+        let findings = try Survey(lab: lab, store: store, host: host).findings(of: added.map(\.key))
         var finished: Set<String> = []
+        var stopped: Set<String> = []
+        var alive: [(key: String, run: Run)] = []
         var ended = 0
-        for job in jobs {
+        for job in added {
+            byKey[job.key] = job
             switch findings[job.key] ?? .new {
             case .finished: finished.insert(job.key)
-            case .alive(let run): adopted.append((job.key, run))
+            case .stopped: stopped.insert(job.key)
+            case .alive(let run): alive.append((job.key, run))
             case .ended(let next):
                 nextAttempt[job.key] = next
                 ended += 1
             case .new: break
             }
         }
-        schedule = Schedule(
-            jobs: jobs.map { Schedule.Job(key: $0.key, needs: $0.needs.map(\.key)) },
+        jobs += added
+        schedule.add(
+            added.map { Schedule.Job(key: $0.key, needs: $0.needs.map(\.key)) },
             finished: finished,
-            running: Set(adopted.map(\.key))
+            stopped: stopped,
+            running: Set(alive.map(\.key))
         )
-        summary.finishedBefore = finished.count
-        let new = jobs.count - finished.count - adopted.count - ended
-        report(.surveyed(finished: finished.count, alive: adopted.count, ended: ended, new: new))
-        for (key, run) in adopted {
-            adopt(key, run)
+        try stopping?.recall(Array(findings.keys))
+        for (key, run) in alive {
+            try adopt(key, run)
         }
+        return (finished.count + stopped.count, alive.count, ended)
     }
 
-    private mutating func adopt(_ key: String, _ run: Run) {
+    private mutating func adopt(_ key: String, _ run: Run) throws {
         guard let job = byKey[key] else { return }
         let since = run.startedAt ?? run.createdAt
-        attempts.append(
-            Attempt(
-                job: job,
-                number: run.attempt,
-                run: run.id,
-                directory: lab.runDirectory(run.directory),
-                startedAt: since.timeIntervalSince1970
-            )
+        var attempt = Attempt(
+            job: job,
+            number: run.attempt,
+            run: run.id,
+            directory: lab.runDirectory(run.directory),
+            startedAt: since.timeIntervalSince1970
         )
+        // The submission that wrote the record may have died before it sent the signal.
+        if try StopRecord.read(from: attempt.directory) != nil { try attempt.stopEarly() }
+        attempts.append(attempt)
         report(.started(title: job.title, attempt: run.attempt, adopted: true))
     }
 
     // MARK: - The loop
 
     private mutating func loop(_ signals: inout SignalWait) throws {
-        while !schedule.isOver {
-            while attempts.count < slots, let key = schedule.start(), let job = byKey[key] {
-                try start(job)
-            }
+        while true {
+            try fill()
+            if schedule.isOver { return }
             try ingestIfDue()
             try reportProgress()
             if signals.next(milliseconds: 250) == .stop {
@@ -151,7 +171,7 @@ public struct LocalSubmission {
         }
     }
 
-    private mutating func start(_ job: LocalJob) throws {
+    mutating func start(_ job: LocalJob) throws {
         let launch = Launch(lab: lab, store: store, sweep: sweep, bootstrap: bootstrap, environment: environment)
         let attempt = try launch.start(job, attempt: nextAttempt[job.key] ?? 1)
         attempts.append(attempt)
@@ -172,28 +192,41 @@ public struct LocalSubmission {
     }
 
     private mutating func end(_ attempt: Attempt, _ outcome: RunOutcome) throws {
-        schedule.end(attempt.job.key, succeeded: outcome == .finished)
-        if outcome == .cancelled || (summary.wasInterrupted && outcome != .finished) { cancelled += 1 }
+        switch outcome {
+        case .stoppedEarly: schedule.stop(attempt.job.key)
+        case .finished, .failed, .cancelled: schedule.end(attempt.job.key, succeeded: outcome == .finished)
+        }
+        if outcome == .cancelled || (summary.wasInterrupted && isFailure(outcome)) { cancelled += 1 }
         var tail: [String] = []
         if outcome != .finished {
             _ = Ghosts.kill(of: attempt.directory.path)
-            tail = LogTail(of: attempt.directory, lines: 8).lines
         }
-        _ = try ingester.ingest()
+        if isFailure(outcome) { tail = LogTail(of: attempt.directory, lines: 8).lines }
+        try ingestAll()
+        try stopping?.end(attempt.run, key: attempt.job.key, isFinished: outcome == .finished)
         let seconds = Timestamp.now() - attempt.startedAt
         report(.ended(title: attempt.job.title, outcome: outcome, seconds: seconds, logTail: tail))
+    }
+
+    private func isFailure(_ outcome: RunOutcome) -> Bool {
+        switch outcome {
+        case .finished, .stoppedEarly: false
+        case .failed, .cancelled: true
+        }
     }
 
     private mutating func ingestIfDue() throws {
         guard Timestamp.now() - lastIngest >= 1 else { return }
         _ = try ingester.ingest()
+        try stopEarly()
         lastIngest = Timestamp.now()
     }
 
     private func reportProgress() throws {
-        let done = schedule.count { $0 == .finished || $0 == .failed }
+        let done = schedule.count { $0 == .finished || $0 == .failed || $0 == .stopped }
         let parts = try attempts.map { try $0.fraction() }.reduce(0, +)
-        report(.progress(done: Double(done) + parts, total: jobs.count, running: attempts.count))
+        let total = jobs.count + (adaptive?.remaining ?? 0)
+        report(.progress(done: Double(done) + parts, total: total, running: attempts.count))
     }
 
     // MARK: - The end
@@ -223,7 +256,8 @@ public struct LocalSubmission {
         var summary = summary
         summary.finished = schedule.count { $0 == .finished }
         summary.failed = schedule.count { $0 == .failed } - cancelled
-        let rest = jobs.count - summary.finished - summary.failed
+        summary.stoppedEarly = schedule.count { $0 == .stopped }
+        let rest = jobs.count - summary.finished - summary.failed - summary.stoppedEarly
         if summary.wasInterrupted {
             summary.stopped = rest
         } else {

@@ -20,6 +20,8 @@ public enum RunOutcome: Equatable, Sendable {
     case failed(evidence: String)
     /// Because somebody asked for it.
     case cancelled
+    /// Because it would not have been the best; the reason, in a sentence.
+    case stoppedEarly(evidence: String)
 }
 
 /// What a submission came to.
@@ -32,6 +34,8 @@ public struct SubmissionSummary: Equatable, Sendable {
     public var failed = 0
     /// Jobs that could not start because one that they need has no result.
     public var blocked = 0
+    /// Jobs that were ended early because others do better, and those that would have needed their results.
+    public var stoppedEarly = 0
     /// Jobs that were stopped or never started because somebody asked for the end.
     public var stopped = 0
     /// Whether somebody asked for the end.

@@ -6,6 +6,8 @@ import Tracker
 enum Finding {
     /// A result is there.
     case finished
+    /// An attempt was ended early on purpose, so no other is made.
+    case stopped
     /// An attempt is alive.
     case alive(Run)
     /// Attempts were made and none has a result; the next one takes this number.
@@ -35,7 +37,8 @@ struct Survey {
             switch try settle(run) {
             case .finished: return .finished
             case .running: return .alive(run)
-            case .created, .submitting, .queued, .failed, .cancelled, .crashed, .lost: continue
+            case .cancelled: if try StopRecord.read(from: lab.runDirectory(run.directory)) != nil { return .stopped }
+            case .created, .submitting, .queued, .failed, .crashed, .lost: continue
             }
         }
         return .ended(next: next)
@@ -46,17 +49,20 @@ struct Survey {
     /// A folder that nobody has claimed may have a wrapper on its way: claiming it here first turns that wrapper into a
     /// second copy, which leaves without a trace. Nobody needs to wait and see.
     private func settle(_ run: Run) throws -> RunState {
-        guard !run.state.isFinal || run.state == .crashed || run.state == .lost else { return run.state }
         let directory = lab.runDirectory(run.directory)
+        // A submission that died after it asked for the end may not have seen to it.
+        let isStopping = try run.state != .finished && StopRecord.read(from: directory) != nil
+        guard !run.state.isFinal || run.state == .crashed || run.state == .lost || isStopping else { return run.state }
         var seen = try RunObservation(of: directory, at: Timestamp.now(), on: host)
         if seen.state == nil {
             try fence(directory)
             seen = try RunObservation(of: directory, at: Timestamp.now(), on: host)
         }
-        let state = seen.state ?? .lost
+        var state = seen.state ?? .lost
         if state == .crashed {
             _ = Ghosts.kill(of: directory.path)
         }
+        if isStopping, state != .running, state != .finished { state = .cancelled }
         if state != run.state {
             try store.transition(
                 run: run.id,

@@ -22,23 +22,49 @@ public struct Schedule: Sendable {
         case finished
         /// Ended without a result.
         case failed
+        /// Ended early on purpose, or needs one that was: no failure, and not to be run again.
+        case stopped
         /// It can never start: a job that it needs has no result.
         case blocked(by: String)
     }
 
-    private let jobs: [Job]
-    private var statuses: [String: Status]
+    private var jobs: [Job] = []
+    private var statuses: [String: Status] = [:]
 
-    /// A schedule in which the jobs of `finished` are done already and those of `running` are on their way.
+    /// A schedule in which the jobs of `finished` are done already, those of `stopped` were ended on purpose and those
+    /// of `running` are on their way.
     ///
     /// - Precondition: each key that a job needs is the key of an earlier job.
-    public init(jobs: [Job], finished: Set<String> = [], running: Set<String> = []) {
-        self.jobs = jobs
-        statuses = [:]
-        for job in jobs {
+    public init(
+        jobs: [Job],
+        finished: Set<String> = [],
+        stopped: Set<String> = [],
+        running: Set<String> = []
+    ) {
+        add(jobs, finished: finished, stopped: stopped, running: running)
+    }
+
+    /// Adds jobs after those that are there; a key that is there already stays as it is.
+    ///
+    /// - Precondition: as for the initialiser.
+    public mutating func add(
+        _ added: [Job],
+        finished: Set<String> = [],
+        stopped: Set<String> = [],
+        running: Set<String> = []
+    ) {
+        for job in added where statuses[job.key] == nil {
             precondition(job.needs.allSatisfy { statuses[$0] != nil }, "\(job.key) needs a job that comes after it")
-            let started: Status = running.contains(job.key) ? .running : .waiting
-            statuses[job.key] = finished.contains(job.key) ? .finished : started
+            jobs.append(job)
+            if finished.contains(job.key) {
+                statuses[job.key] = .finished
+            } else if stopped.contains(job.key) {
+                statuses[job.key] = .stopped
+            } else if running.contains(job.key) {
+                statuses[job.key] = .running
+            } else {
+                statuses[job.key] = fate(of: job) ?? .waiting
+            }
         }
     }
 
@@ -66,22 +92,33 @@ public struct Schedule: Sendable {
 
     /// Records the end of a running job, and that those who need a failed one can never start.
     public mutating func end(_ key: String, succeeded: Bool) {
+        settle(key, as: succeeded ? .finished : .failed)
+    }
+
+    /// Records that a running job was ended early on purpose, and that those who need it will not run either.
+    public mutating func stop(_ key: String) {
+        settle(key, as: .stopped)
+    }
+
+    private mutating func settle(_ key: String, as status: Status) {
         precondition(statuses[key] == .running, "\(key) ended without running")
-        statuses[key] = succeeded ? .finished : .failed
-        guard !succeeded else { return }
+        statuses[key] = status
         // Jobs stand after those they need, so one pass reaches everything downstream.
         for job in jobs where statuses[job.key] == .waiting {
-            if let culprit = job.needs.first(where: { isDead($0) }) {
-                statuses[job.key] = .blocked(by: culprit)
-            }
+            if let fate = fate(of: job) { statuses[job.key] = fate }
         }
     }
 
-    private func isDead(_ key: String) -> Bool {
-        switch statuses[key] {
-        case .failed, .blocked: true
-        case .waiting, .running, .finished, nil: false
+    /// What becomes of a waiting job because of those it needs; nil while it may still start.
+    private func fate(of job: Job) -> Status? {
+        for need in job.needs {
+            switch statuses[need] {
+            case .failed, .blocked: return .blocked(by: need)
+            case .stopped: return .stopped
+            case .waiting, .running, .finished, nil: continue
+            }
         }
+        return nil
     }
 
     private func nextReady() -> String? {

@@ -54,7 +54,7 @@ struct CompiledAxis: Sendable {
         }
     }
 
-    private func enter(_ branch: Branch, _ row: inout Row) {
+    func enter(_ branch: Branch, _ row: inout Row) {
         if let indexSlot { row.values[indexSlot] = branch.label }
         for setting in branch.settings { row.set(setting.slot, to: setting.cell) }
     }
@@ -66,7 +66,8 @@ struct CompiledAxis: Sendable {
         case .table: apply(pick(stream, of: count), to: &row, layout)
         case .draw(let slot, let distribution, let own):
             let stream = SampleStream(seed: own, axis: path, sample: sample)
-            row.set(slot, to: .value(distribution.draw(stream)))
+            let value = distribution.draw(stream)
+            row.set(slot, to: .value(layout.slots[slot].rule?.adapted(value) ?? value))
         case .union(let branches):
             row.reset(resets, layout)
             let branch = branches[pick(stream, of: branches.count)]

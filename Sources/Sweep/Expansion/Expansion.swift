@@ -95,12 +95,12 @@ public struct Expansion: Sequence, Sendable {
 
     /// How many points are kept, at most; nil for a grid, which ends by itself.
     ///
-    /// Methods that choose their rows otherwise have none in advance.
+    /// Of a search that learns only the first ones are known in advance.
     fileprivate var pointLimit: Int? {
         switch search.method {
         case .grid: nil
-        case .random: search.trials ?? 0
-        case .sobol, .tpe: 0
+        case .random, .sobol: search.trials ?? 0
+        case .tpe: search.startup
         }
     }
 }

@@ -1,4 +1,4 @@
-/// Walks through the rows of a space: all of them, or random ones.
+/// Walks through the rows of a space: all of them, random ones, or those of a sequence.
 ///
 /// Only the axes that moved write into the row, so a step usually touches a slot or two.
 struct RowSource {
@@ -10,6 +10,8 @@ struct RowSource {
     private var positions: [Int]
     private var seedPosition = 0
     private let seedCount: Int
+    /// Where points come from that are chosen for the space as a whole; nil for a grid and for independent draws.
+    private var points: PointSequence?
 
     init(_ space: Space, _ search: Search) {
         self.space = space
@@ -17,6 +19,7 @@ struct RowSource {
         row = Row(space.layout)
         positions = space.axes.map { _ in 0 }
         seedCount = space.seeds?.count ?? 1
+        points = PointSequence(space, search)
     }
 
     /// Whether the next step leaves the current point.
@@ -24,7 +27,7 @@ struct RowSource {
 
     /// Moves to the next row; false when a grid has no more.
     ///
-    /// Random rows never end.
+    /// Random rows never end; the first rows of a `tpe` search do when the space has no others.
     mutating func advance() -> Bool {
         if point >= 0, seedPosition + 1 < seedCount {
             seedPosition += 1
@@ -56,7 +59,12 @@ struct RowSource {
     }
 
     private mutating func drawPoint() -> Bool {
-        for axis in space.axes { axis.draw(point + 1, seed: search.seed, into: &row, space.layout) }
+        guard search.method != .random else {
+            for axis in space.axes { axis.draw(point + 1, seed: search.seed, into: &row, space.layout) }
+            return true
+        }
+        guard let next = points?.next() else { return false }
+        for axis in space.axes { axis.apply(next, to: &row, space.layout) }
         return true
     }
 

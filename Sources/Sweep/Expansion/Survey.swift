@@ -12,4 +12,7 @@ public struct Survey: Hashable, Sendable {
     public let failures: [Failure]
     /// Whether the rows were looked at; false when there are more than `Expansion.rowLimit`, and all counts are 0 then.
     public let isComplete: Bool
+
+    /// That of trials which were not found by walking over rows.
+    static let none = Survey(rows: 0, trials: 0, points: 0, rules: [], failures: [], isComplete: true)
 }

@@ -18,6 +18,11 @@ struct JobBuilder {
         self.views = views
     }
 
+    /// The job of a key that was added.
+    func job(_ key: TrialKey) -> Job? {
+        indexes[key].map { jobs[$0] }
+    }
+
     mutating func add(_ trial: Trial, _ context: TrialContext) -> Plan.PlannedTrial {
         var keys: [TrialKey] = []
         for (index, stage) in spec.stages.enumerated() {

@@ -77,12 +77,15 @@ struct Planner {
 
     private func checkBudget(_ summary: PlanSummary) {
         let budget = spec.budget
-        let open = summary.jobs - summary.done
+        // What a search that learns will choose later costs at most as much as each of its first trials did.
+        let scale =
+            spec.search.method == .tpe ? Double(spec.search.trials ?? 0) / Double(max(1, spec.search.startup)) : 1
+        let open = Int((Double(summary.jobs) * scale).rounded(.up)) - summary.done
         if let limit = budget.maxJobs, open > limit {
             log.error("\(open) jobs are over the budget of \(limit)", at: budget.location)
         }
         guard let limit = budget.gpuHours else { return }
-        if let hours = summary.gpuHours {
+        if let hours = summary.gpuHours.map({ $0 * scale }) {
             if hours > limit {
                 let number = Distribution.sixDigits(hours, digits: 4)
                 log.error("\(number) GPU-hours are over the budget of \(Value.double(limit))", at: budget.location)

@@ -4,13 +4,7 @@ struct SurveyCheck {
     let log: DiagnosticLog
 
     func check(_ survey: Survey) {
-        switch spec.search.method {
-        case .grid, .random: break
-        case .sobol, .tpe:
-            let method = spec.search.method.rawValue
-            log.error("the rows of a \(method) search cannot be listed in advance", at: spec.search.location)
-            return
-        }
+        guard isSearchable() else { return }
         for failure in survey.failures {
             let rows = failure.count == 1 ? "1 row" : "\(failure.count) rows"
             log.error("'\(failure.source.text)': \(failure.problem) (in \(rows))", at: failure.source.location)
@@ -20,6 +14,18 @@ struct SurveyCheck {
         for rule in survey.rules where rule.removed == 0 {
             let message = rule.hasApplied ? "removes only rows that an earlier rule removes" : "removes nothing"
             log.warning("\(rule.name) \(message)", at: rule.location)
+        }
+    }
+
+    /// Whether the method can choose from the axes; says why when it cannot.
+    private func isSearchable() -> Bool {
+        guard spec.search.method == .sobol || spec.search.method == .tpe else { return true }
+        do throws(SearchSpaceError) {
+            _ = try SearchSpace(spec)
+            return true
+        } catch {
+            log.error("\(error)", at: spec.search.location)
+            return false
         }
     }
 
@@ -41,8 +47,8 @@ struct SurveyCheck {
         if let limit = spec.budget.maxJobs, survey.trials > Plan.trialLimit, survey.trials > limit {
             log.error("\(survey.trials) trials are over the budget of \(limit) jobs", at: spec.budget.location)
         }
-        let wanted = spec.search.trials ?? 0
-        if spec.search.method == .random, survey.points < wanted, survey.trials > 0 {
+        let wanted = spec.search.method == .tpe ? spec.search.startup : spec.search.trials ?? 0
+        if spec.search.method != .grid, survey.points < wanted, survey.trials > 0 {
             log.error(
                 "the rules leave so few rows that only \(survey.points) of \(wanted) could be drawn",
                 at: spec.search.location

@@ -46,7 +46,7 @@ public struct Distribution: Hashable, Sendable {
         }
     }
 
-    private func rounded(_ value: Double, in range: ClosedRange<Double>?) -> Double {
+    func rounded(_ value: Double, in range: ClosedRange<Double>?) -> Double {
         guard let step else {
             let short = Self.sixDigits(value)
             return range.map { min(max(short, $0.lowerBound), $0.upperBound) } ?? short

@@ -16,6 +16,8 @@ public struct EarlyStop: Hashable, Sendable {
     public var objective: Objective?
     /// No run stops before this step.
     public var minSteps = 1
+    /// The last step of a run, at which ASHA has nothing left to decide; nil when it is not known.
+    public var maxSteps: Int?
     /// ASHA keeps one run in this many at each rung.
     public var reduction = 3
     /// The median rule waits until this many runs have reached the step.

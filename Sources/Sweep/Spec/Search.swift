@@ -20,8 +20,26 @@ public struct Search: Hashable, Sendable {
     public var seed = 0
     /// What a learning method optimises.
     public var objective: Objective?
+    /// Which value of the metric counts.
+    public var value: Choice = .last
     /// Where the spec says so; nil when it does not.
     public var location: SourceLocation?
+
+    /// Which of the values that a trial reports stands for it.
+    public enum Choice: String, CaseIterable, Hashable, Sendable {
+        /// The one at the highest step.
+        case last
+        /// The best of all steps.
+        case best
+    }
+
+    /// How many rows of a search that learns are chosen before it has learned anything.
+    ///
+    /// A third of all, between 2 and 10.
+    public var startup: Int {
+        let trials = trials ?? 0
+        return min(trials, 10, max(2, trials / 3))
+    }
 }
 
 /// A metric and which direction of it is better.

@@ -39,7 +39,15 @@ struct SubmitCommand: ParsableCommand {
         let lab = options.location
         try lab.createIfAbsent()
         let store = try Store(lab)
-        try register(loaded, resolver, in: store)
+        try register(loaded, in: store)
+        let adaptive = try AdaptiveTrials(
+            spec: loaded.spec,
+            code: loaded.code,
+            folder: loaded.folder,
+            trainer: loaded.trainer,
+            store: store
+        )
+        if adaptive == nil { try store.register(trials: try resolver.trials()) }
 
         let slots = slots ?? ProcessInfo.processInfo.activeProcessorCount
         let view = SubmissionView(sweep: loaded.spec.name, slots: slots, isQuiet: options.quiet)
@@ -50,7 +58,9 @@ struct SubmitCommand: ParsableCommand {
             ingester: Ingester(store, machine: machine),
             host: machine,
             sweep: loaded.spec.name,
-            jobs: try resolver.jobs(),
+            jobs: try adaptive?.restored ?? resolver.jobs(),
+            adaptive: adaptive,
+            stopping: StoppingWatch(loaded.spec, store: store),
             slots: slots,
             environment: TrialEnvironment(slots: slots, inherited: ProcessInfo.processInfo.environment).variables,
             report: view.show
@@ -62,7 +72,7 @@ struct SubmitCommand: ParsableCommand {
         if summary.failed + summary.blocked > 0 { throw CommandFailure(code: 1) }
     }
 
-    private func register(_ loaded: LoadedSpec, _ resolver: JobResolver, in store: Store) throws {
+    private func register(_ loaded: LoadedSpec, in store: Store) throws {
         let record = SweepRecord(
             name: loaded.spec.name,
             specPath: spec.spec,
@@ -70,6 +80,5 @@ struct SubmitCommand: ParsableCommand {
             createdAt: Date()
         )
         try store.register(sweep: record)
-        try store.register(trials: try resolver.trials())
     }
 }

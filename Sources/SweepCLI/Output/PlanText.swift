@@ -43,7 +43,7 @@ struct PlanText {
         if let hours = summary.gpuHours, hours > 0 {
             table.add(["GPU-hours", .init(NumberText.measured(hours)), .init(budgetNote)])
         }
-        lines.append(table.text(traits))
+        lines.append(table.text(traits) + (following.map { $0 + "\n" } ?? ""))
         return lines.joined(separator: "\n")
     }
 
@@ -51,6 +51,13 @@ struct PlanText {
         let open = plan.summary.jobs - plan.summary.done
         let text = "\(spec.name): \(open) of \(plan.summary.jobs) jobs to run (\(path))"
         return traits.isStyled ? Style.bold.applied(to: text) : text
+    }
+
+    /// How a search that learns goes on after the trials that the plan lists.
+    private var following: String? {
+        guard spec.search.method == .tpe, let trials = spec.search.trials else { return nil }
+        let first = plan.summary.survey.points
+        return "tpe: \(trials) trials, first \(first) at once; each of the others is chosen when a slot is free"
     }
 
     private var trialNote: String {
@@ -80,6 +87,8 @@ struct PlanText {
             .init("gpu_hours", summary.gpuHours.map(JSONValue.double) ?? .null),
             .init("removed", .array(summary.survey.rules.map(removal))),
             .init("stages", .array(summary.stages.map(stage))),
+            .init("search", .string(spec.search.method.rawValue)),
+            .init("search_trials", spec.search.trials.map { .int(Int64($0)) } ?? .null),
         ]
     }
 

@@ -43,6 +43,7 @@ final class SubmissionView {
         guard !isQuiet else { return }
         let time = DurationText.of(Date().timeIntervalSince(began))
         var parts = ["\(summary.finished) finished"]
+        if summary.stoppedEarly > 0 { parts.append("\(summary.stoppedEarly) stopped early") }
         if summary.failed > 0 { parts.append("\(summary.failed) failed") }
         if summary.blocked > 0 { parts.append("\(summary.blocked) blocked by a failure") }
         if summary.stopped > 0 { parts.append("\(summary.stopped) stopped or not started") }
@@ -60,6 +61,7 @@ final class SubmissionView {
         if alive > 0 { parts.append("\(alive) still running") }
         if ended > 0 { parts.append("\(ended) to run again") }
         if new > 0 { parts.append("\(new) to run") }
+        if parts.isEmpty { parts.append("trials are chosen one by one") }
         return "\(sweep): " + parts.joined(separator: " · ") + " · \(slots) at a time"
     }
 
@@ -69,6 +71,7 @@ final class SubmissionView {
         case .finished: return "✓ \(title) · \(time)"
         case .failed(let evidence): return "✗ \(title) failed after \(time): \(evidence)"
         case .cancelled: return "– \(title) stopped after \(time)"
+        case .stoppedEarly(let evidence): return "– \(title) \(evidence) · \(time)"
         }
     }
 

@@ -11,7 +11,7 @@ struct SummaryText {
     func text(_ format: OutputFormat) -> String {
         let counts = [
             ("finished", summary.finished), ("finished_before", summary.finishedBefore), ("failed", summary.failed),
-            ("blocked", summary.blocked), ("stopped", summary.stopped),
+            ("blocked", summary.blocked), ("stopped_early", summary.stoppedEarly), ("stopped", summary.stopped),
         ]
         switch format {
         case .table: return ""

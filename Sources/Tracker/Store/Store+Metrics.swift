@@ -21,6 +21,21 @@ extension Store {
         }
     }
 
+    /// The points of one metric of one run beyond a step, in order of step: what is new since the last look.
+    ///
+    /// - Throws: ``StoreError``.
+    public func series(metric: String, run: Int64, after step: Int64) throws -> Series {
+        try read { db in
+            let statement = try db.cachedStatement(
+                sql: """
+                    SELECT step, time, value FROM point
+                    WHERE run_id = ? AND metric_id = (SELECT id FROM metric WHERE name = ?) AND step > ? ORDER BY step
+                    """
+            )
+            return try Self.series(Row.fetchCursor(statement, arguments: [run, metric, step]))
+        }
+    }
+
     private static func series(_ cursor: RowCursor) throws -> Series {
         var steps: [Int64] = []
         var times: [Double] = []

@@ -159,7 +159,8 @@ struct SpaceCompiler {
             )
         }
         let count = samples ?? search.trials ?? 1
-        let values = (0..<count).map { distribution.draw(SampleStream(seed: seed, axis: path, sample: $0)) }
+        var values = (0..<count).map { distribution.draw(SampleStream(seed: seed, axis: path, sample: $0)) }
+        if search.method == .sobol || search.method == .tpe { values = ends(of: distribution) }
         let rule = slots.rule(of: slot) ?? ValueRule()
         if let (number, problem) = firstProblem(values, rule) {
             log.error("draw \(number + 1) of '\(axis.name)': \(problem.message)", at: axis.location)
@@ -169,6 +170,13 @@ struct SpaceCompiler {
             return CompiledAxis(path: path, count: 1, domain: domain, indexSlot: nil, resets: [])
         }
         return table(path, [slot], values.map { .value(rule.adapted($0)) }, count: count)
+    }
+
+    /// The values between which a search that does not draw chooses.
+    private func ends(of distribution: Distribution) -> [Value] {
+        let domain = distribution.domain
+        guard domain.fault == nil else { return [] }
+        return [0, 1 - 0x1p-53].compactMap { distribution.value(of: domain.value(at: $0)) }
     }
 
     private func firstProblem(_ values: [Value], _ rule: ValueRule) -> (Int, ValueProblem)? {

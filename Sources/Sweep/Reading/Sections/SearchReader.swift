@@ -8,7 +8,7 @@ struct SearchReader {
     func search(_ entry: YAMLNode.Entry?) -> Search {
         var search = Search()
         guard let entry else { return search }
-        let known = ["method", "trials", "seed", "metric", "goal"]
+        let known = ["method", "trials", "seed", "metric", "goal", "value"]
         let entries = nodes.entries(entry.value, of: "search", known: known)
         search.location = entry.key.location
         if let method = entries["method"] {
@@ -18,6 +18,9 @@ struct SearchReader {
         search.trials = entries["trials"].flatMap { nodes.int($0.value, "trials", in: 1...1_000_000) }
         search.seed = entries["seed"].flatMap { nodes.int($0.value, "seed", in: 0...Int.max) } ?? 0
         search.objective = objective(entries)
+        if let value = entries["value"] {
+            search.value = nodes.word(value.value, "value", among: Search.Choice.allCases) ?? .last
+        }
         if search.method != .grid, entries["trials"] == nil {
             nodes.log.error(
                 "a \(search.method.rawValue) search needs 'trials': how many rows to draw",
@@ -33,13 +36,14 @@ struct SearchReader {
     func earlyStop(_ entry: YAMLNode.Entry?) -> EarlyStop {
         var stop = EarlyStop()
         guard let entry else { return stop }
-        let known = ["method", "metric", "goal", "min_steps", "reduction", "min_runs", "expected_too"]
+        let known = ["method", "metric", "goal", "min_steps", "max_steps", "reduction", "min_runs", "expected_too"]
         let entries = nodes.entries(entry.value, of: "early_stop", known: known)
         if let method = entries["method"] {
             stop.method = nodes.word(method.value, "method", among: EarlyStop.Method.allCases) ?? .none
         }
         stop.objective = objective(entries)
         stop.minSteps = entries["min_steps"].flatMap { nodes.int($0.value, "min_steps", in: 1...Int.max) } ?? 1
+        stop.maxSteps = entries["max_steps"].flatMap { nodes.int($0.value, "max_steps", in: 1...Int.max) }
         stop.reduction = entries["reduction"].flatMap { nodes.int($0.value, "reduction", in: 2...100) } ?? 3
         stop.minRuns = entries["min_runs"].flatMap { nodes.int($0.value, "min_runs", in: 1...10_000) } ?? 3
         stop.includesExpected = entries["expected_too"].flatMap { nodes.bool($0.value, "expected_too") } ?? false

@@ -25,6 +25,15 @@ public struct StoppingVerdict: Hashable, Sendable, CustomStringConvertible {
         (stops ? "stop: " : "continue: ") + ground
     }
 
+    /// The ground in a few words, as evidence beside a run's state: `ASHA rung 27, rank 9 of 12`.
+    public var evidence: String {
+        switch reason {
+        case .rung(let rung, let place, let count, _): "ASHA rung \(rung), rank \(place) of \(count)"
+        case .median(let step, let best, let median): "best \(best) by step \(step), median of finished runs \(median)"
+        case .notDue, .tooFew: ground
+        }
+    }
+
     private var ground: String {
         switch reason {
         case .notDue: "nothing is decided at this step"
