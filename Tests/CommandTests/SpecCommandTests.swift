@@ -30,7 +30,10 @@ import Testing
             let written = try sweep.run("init", "first one.yaml")
             #expect(written.code == 0 && written.output.contains("sweep check first one.yaml"), "\(written.errors)")
             let url = folder.appending(path: "first one.yaml")
-            try expectSnapshot(try String(contentsOf: url, encoding: .utf8), named: "sweep-init.yaml")
+            let text = try String(contentsOf: url, encoding: .utf8)
+            // The list of all keys below is the schema's, which has a golden file of its own.
+            let head = text.components(separatedBy: "# Every other key")[0]
+            try expectSnapshot(head, named: "sweep-init.yaml")
             let check = try sweep.run("check", "first one.yaml")
             #expect(check.code == 0 && check.errors.isEmpty, "\(check.errors)")
             let again = try sweep.run("init", "first one.yaml")
