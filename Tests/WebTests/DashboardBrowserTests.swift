@@ -41,7 +41,7 @@ struct DashboardBrowserTests {
     @Test func drawsACurveForEveryRun() throws {
         try open("sweep/tokens.html")
         try browser.perform("document.querySelectorAll('details').forEach(one => one.open = true)")
-        let charts = try browser.charts()
+        let charts = try browser.charts(all: true)
         #expect(charts.map(\.metric).prefix(2) == ["train/loss", "train/grad_norm"])
         #expect(charts.allSatisfy { $0.ready && $0.seen })
         for (metric, curves) in FixtureLab.content.series {

