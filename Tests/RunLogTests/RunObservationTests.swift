@@ -44,6 +44,23 @@ import Testing
         }
     }
 
+    /// With word that it was told to end early, a run that ended by the signal is cancelled and says why; one that was
+    /// done already is finished.
+    @Test(arguments: [
+        (Int32(143), ExitRecord.Reason.failed, RunState.cancelled),
+        (143, .cancelled, .cancelled),
+        (0, .finished, .finished),
+    ])
+    func anEarlyStopIsTold(code: Int32, reason: ExitRecord.Reason, state: RunState) throws {
+        try withRun { (run) throws in
+            try StopRecord(reason: "stopped early: ASHA rung 27, rank 9 of 12", at: 900).write(to: run)
+            try ExitRecord(code: code, reason: reason, finishedAt: 950).write(to: run)
+            let seen = try RunObservation(of: run, at: 1000, on: machine)
+            #expect(seen.state == state)
+            #expect(seen.evidence.hasPrefix("stopped early: ASHA rung 27, rank 9 of 12; ") == (state == .cancelled))
+        }
+    }
+
     @Test(arguments: [
         (950.0, RunState.running, "heartbeat from node3 50s ago"),
         (900, .lost, "no heartbeat from node3 for 1m40s, since 1970-01-01 00:15:00 UTC"),

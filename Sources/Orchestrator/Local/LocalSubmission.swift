@@ -106,7 +106,8 @@ public struct LocalSubmission {
 
     /// Takes jobs in that are not known yet, with what earlier submissions left of them.
     mutating func admit(_ candidates: [LocalJob]) throws -> (finished: Int, alive: Int, ended: Int) {
-        let added = candidates.filter { byKey[$0.key] == nil }
+        var known = Set(byKey.keys)
+        let added = candidates.filter { known.insert($0.key).inserted }
         let findings = try Survey(lab: lab, store: store, host: host).findings(of: added.map(\.key))
         var finished: Set<String> = []
         var stopped: Set<String> = []

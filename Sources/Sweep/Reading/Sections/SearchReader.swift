@@ -44,6 +44,9 @@ struct SearchReader {
         stop.objective = objective(entries)
         stop.minSteps = entries["min_steps"].flatMap { nodes.int($0.value, "min_steps", in: 1...Int.max) } ?? 1
         stop.maxSteps = entries["max_steps"].flatMap { nodes.int($0.value, "max_steps", in: 1...Int.max) }
+        if let last = stop.maxSteps, last <= stop.minSteps, let entry = entries["max_steps"] {
+            nodes.log.error("'max_steps' must be above 'min_steps', which is \(stop.minSteps)", at: entry.value)
+        }
         stop.reduction = entries["reduction"].flatMap { nodes.int($0.value, "reduction", in: 2...100) } ?? 3
         stop.minRuns = entries["min_runs"].flatMap { nodes.int($0.value, "min_runs", in: 1...10_000) } ?? 3
         stop.includesExpected = entries["expected_too"].flatMap { nodes.bool($0.value, "expected_too") } ?? false
