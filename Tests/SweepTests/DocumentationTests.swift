@@ -25,7 +25,7 @@ import Testing
     ]
 
     @Test func theExamplesPlan() throws {
-        #expect(blocks.count == 2)
+        #expect(blocks.count == 3)
         for block in blocks {
             let reading = try read(block, files: files)
             #expect(reading.diagnostics.isEmpty, "\(reading.diagnostics)")
