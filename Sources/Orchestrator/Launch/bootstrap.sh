@@ -66,9 +66,11 @@ beat=$!
 
 child=
 stopped=
+caught=
 # shellcheck disable=SC2317  # the traps below call it
 forward() {
     [ "$1" = USR1 ] || stopped=$1
+    caught=$1
     [ -z "$child" ] || kill -s "$1" "$child" 2>/dev/null
 }
 trap 'forward TERM' TERM
@@ -79,11 +81,18 @@ RUN_DIR=$PWD
 export RUN_DIR
 sh ./command.sh >>log.txt 2>&1 &
 child=$!
-# A signal ends `wait` early: wait again until the child itself is gone.
+# A signal that came before the child had a number is passed on now.
+[ -z "$caught" ] || kill -s "$caught" "$child" 2>/dev/null
+# A signal ends `wait` early: then wait again. One that came just as the child ended finds nobody left to wait for.
+code=
 while :; do
+    caught=
     wait "$child"
-    code=$?
-    kill -0 "$child" 2>/dev/null || break
+    status=$?
+    if [ -z "$code" ] || [ "$status" -ne 127 ]; then
+        code=$status
+    fi
+    [ -n "$caught" ] || break
 done
 kill "$beat" 2>/dev/null
 
