@@ -20,6 +20,26 @@ import Testing
         }
     }
 
+    @Test func theSpecsEnvironmentReachesTheTrainer() throws {
+        try withTemporaryFolder { folder in
+            let lab = try ShellLab(folder, widths: [1])
+            let spec = """
+                sweep: shell
+                trainer: {command: [sh, -c, 'echo "$GREETING from $PLACE"']}
+                env: {export: {GREETING: hello there}, setup: "PLACE=here; export PLACE"}
+                axes: {width: [1]}
+                """
+            try spec.write(to: folder.appending(path: "shell.yaml"), atomically: true, encoding: .utf8)
+            let result = try lab.sweep.run("submit", "shell.yaml")
+            #expect(result.code == 0, "\(result.errors)")
+            #expect(
+                try lab.attempts().map { try String(contentsOfFile: $0.log, encoding: .utf8) } == [
+                    "hello there from here\n"
+                ]
+            )
+        }
+    }
+
     /// Killed without warning at different moments and started again: each trial ends with exactly one effective run,
     /// what had finished is not run again, and every line that a trainer wrote is in the store.
     @Test(arguments: [0.05, 0.2, 0.4, 0.6, 0.8, 1.0])

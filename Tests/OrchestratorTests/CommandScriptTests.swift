@@ -24,6 +24,27 @@ import Testing
         )
     }
 
+    @Test func modulesVariablesAndSetupComeFirst() {
+        let script = CommandScript(
+            commands: [["python", "train.py"]],
+            in: "/lab",
+            environment: ["OMP_NUM_THREADS": "8"],
+            modules: ["cuda/12.1"],
+            setup: ["source ~/venv/bin/activate"]
+        )
+        #expect(
+            script.text == """
+                set -e
+                module load cuda/12.1
+                export OMP_NUM_THREADS=8
+                cd /lab
+                source ~/venv/bin/activate
+                python train.py
+
+                """
+        )
+    }
+
     /// Whatever an argument holds, the program gets exactly that: nothing is expanded, split or run by the shell.
     @Test(arguments: [
         "", "plain", "two words", "it's", "'", "''", "$HOME", "`id`", "$(id)", "a;b", "a\nb", "*", "~", "\\", "\"",

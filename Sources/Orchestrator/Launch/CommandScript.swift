@@ -5,14 +5,23 @@ public struct CommandScript: Hashable, Sendable {
 
     /// Commands that run one after another in a folder; the first that fails ends the run with its code.
     ///
+    /// Environment modules are loaded first, then variables exported, then the setup lines run, as the shell reads them.
     /// In an argument, `{run}` stands for the run directory and `{config}` for its `config.json`; everything else reaches
     /// the program as it is, whatever it holds.
-    public init(commands: [[String]], in folder: String, environment: [String: String] = [:]) {
+    public init(
+        commands: [[String]],
+        in folder: String,
+        environment: [String: String] = [:],
+        modules: [String] = [],
+        setup: [String] = []
+    ) {
         var lines = ["set -e"]
+        lines += modules.map { "module load \(Self.quoted($0))" }
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
             lines.append("export \(name)=\(Self.quoted(value))")
         }
         lines.append("cd \(Self.quoted(folder))")
+        lines += setup
         for command in commands {
             lines.append(command.map(Self.argument).joined(separator: " "))
         }

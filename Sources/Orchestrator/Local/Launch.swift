@@ -1,5 +1,6 @@
 import Foundation
 import RunLog
+import Sweep
 import Tracker
 
 /// Starts one attempt: first the intent in the store, then the folder, then the process.
@@ -59,7 +60,14 @@ struct Launch {
             let name = need.stage.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
             variables["NEEDS_\(name)"] = lab.runDirectory(run.directory).path
         }
-        return CommandScript(commands: job.commands, in: job.folder, environment: variables)
+        for export in job.environment.exports { variables[export.name] = export.value }
+        return CommandScript(
+            commands: job.commands,
+            in: job.folder,
+            environment: variables,
+            modules: job.environment.modules,
+            setup: job.environment.setup
+        )
     }
 
     private func write(_ text: String, to path: String) throws {

@@ -1,4 +1,5 @@
 public import RunLog
+public import Sweep
 
 /// One job of a plan, resolved for this machine: what to run, under which name, after what.
 public struct LocalJob: Sendable {
@@ -18,6 +19,8 @@ public struct LocalJob: Sendable {
     public let folder: String
     /// Its resolved configuration.
     public let configuration: JSONValue
+    /// What is set up before the commands run.
+    public let environment: RunEnvironment
 
     /// A job whose result another one starts from.
     public struct Need: Sendable {
@@ -42,7 +45,8 @@ public struct LocalJob: Sendable {
         needs: [Need],
         commands: [[String]],
         folder: String,
-        configuration: JSONValue
+        configuration: JSONValue,
+        environment: RunEnvironment
     ) {
         self.key = key
         self.stage = stage
@@ -52,5 +56,6 @@ public struct LocalJob: Sendable {
         self.commands = commands
         self.folder = folder
         self.configuration = configuration
+        self.environment = environment
     }
 }

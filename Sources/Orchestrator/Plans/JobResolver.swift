@@ -42,7 +42,8 @@ public struct JobResolver {
                 needs: job.needs.map { LocalJob.Need(stage: byKey[$0]?.stage ?? "", key: $0.short) },
                 commands: job.commands.map(arguments),
                 folder: folder.path(percentEncoded: false),
-                configuration: try JSONValue(parsing: job.configuration.json)
+                configuration: try JSONValue(parsing: job.configuration.json),
+                environment: spec.environment
             )
         }
     }

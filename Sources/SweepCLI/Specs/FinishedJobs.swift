@@ -11,6 +11,17 @@ struct FinishedJobs {
         self.lab = lab
     }
 
+    /// How long finished runs of a sweep took on average, in seconds, by stage; empty when the lab is not in use yet.
+    func meanSeconds(sweep: String) throws -> [String: Double] {
+        guard lab.isInUse, FileManager.default.fileExists(atPath: lab.database) else { return [:] }
+        let runs = try Store(readingFrom: lab).runs(RunQuery(sweep: sweep, states: [.finished]))
+        let seconds = Dictionary(grouping: runs, by: \.stage)
+            .mapValues { runs in
+                runs.compactMap { run in run.startedAt.flatMap { run.finishedAt?.timeIntervalSince($0) } }
+            }
+        return seconds.filter { !$0.value.isEmpty }.mapValues { $0.reduce(0, +) / Double($0.count) }
+    }
+
     /// The keys of finished jobs among these; none when the lab is not in use yet.
     ///
     /// Only reads: a run that has ended since the last look counts from the next `submit` or `tracker list` on.
@@ -24,11 +35,16 @@ struct FinishedJobs {
 }
 
 extension LoadedSpec {
-    /// The plan with the jobs marked that are done.
+    /// The plan with the jobs marked that are done, and GPU-hours by what earlier runs of its stages took, if any did.
     ///
     /// - Throws: `StoreError` when the lab cannot be read; `CommandFailure` when the plan cannot be carried out.
     func plan(knowing finished: FinishedJobs) throws -> Plan {
         let done = try finished.among(plan.jobs)
-        return done.isEmpty ? plan : spec.plan(code: code, done: done)
+        let seconds = try finished.meanSeconds(sweep: spec.name)
+        guard !done.isEmpty || !seconds.isEmpty else { return plan }
+        return spec.plan(code: code, done: done) { job in
+            guard let gpus = job.resources.gpus, let mean = seconds[job.stage] else { return nil }
+            return Double(gpus) * mean / 3600
+        }
     }
 }

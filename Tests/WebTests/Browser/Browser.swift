@@ -53,7 +53,7 @@ final class Browser: Sendable {
 
     /// Waits until each chart that can be seen is drawn, and answers what they all show.
     ///
-    /// - Parameter all: Waits until the page has found every chart to be in view, which takes a tall enough window.
+    /// With `all` it waits until the page has found every chart to be in view, which takes a tall enough window.
     @discardableResult
     func charts(all: Bool = false) throws -> [ChartReport] {
         let enough = all ? "every" : "some"
