@@ -25,7 +25,8 @@ import Testing
             let lab = try ShellLab(folder, widths: [1])
             let spec = """
                 sweep: shell
-                trainer: {command: [sh, -c, 'echo "$GREETING from $PLACE"']}
+                trainer: {command: [sh, -c, 'echo "$GREETING from $PLACE, $0 $1"', "{stage}", "{seed}"]}
+                seeds: [7]
                 env: {export: {GREETING: hello there}, setup: "PLACE=here; export PLACE"}
                 axes: {width: [1]}
                 """
@@ -34,7 +35,7 @@ import Testing
             #expect(result.code == 0, "\(result.errors)")
             #expect(
                 try lab.attempts().map { try String(contentsOfFile: $0.log, encoding: .utf8) } == [
-                    "hello there from here\n"
+                    "hello there from here, run 7\n"
                 ]
             )
         }

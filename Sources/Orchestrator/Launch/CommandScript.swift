@@ -6,8 +6,9 @@ public struct CommandScript: Hashable, Sendable {
     /// Commands that run one after another in a folder; the first that fails ends the run with its code.
     ///
     /// Environment modules are loaded first, then variables exported, then the setup lines run, as the shell reads them.
-    /// In an argument, `{run}` stands for the run directory and `{config}` for its `config.json`; everything else reaches
-    /// the program as it is, whatever it holds.
+    /// In an argument, `{run}` stands for the run directory, `{config}` for its `config.json`, and `{cache}`, `{seed}` and
+    /// `{stage}` for the variables `LAB_CACHE`, `RUN_SEED` and `RUN_STAGE`; everything else reaches the program as it is,
+    /// whatever it holds.
     public init(
         commands: [[String]],
         in folder: String,
@@ -46,6 +47,9 @@ public struct CommandScript: Hashable, Sendable {
     private static let places = [
         (mark: "{config}", shell: "\"$RUN_DIR/config.json\""),
         (mark: "{run}", shell: "\"$RUN_DIR\""),
+        (mark: "{cache}", shell: "\"$LAB_CACHE\""),
+        (mark: "{seed}", shell: "\"$RUN_SEED\""),
+        (mark: "{stage}", shell: "\"$RUN_STAGE\""),
     ]
 
     /// The text as one word of the shell: bare where nothing in it means anything to a shell, in single quotes elsewhere.

@@ -54,7 +54,8 @@ struct Launch {
     }
 
     private func script(of job: LocalJob) throws -> CommandScript {
-        var variables: [String: String] = ["LAB_CACHE": lab.cache]
+        var variables = ["LAB_CACHE": lab.cache, "RUN_STAGE": job.stage]
+        variables["RUN_SEED"] = job.configuration["seed"]?.text ?? ""
         for need in job.needs {
             guard let run = try store.runs(RunQuery(states: [.finished], keys: [need.key])).first else { continue }
             let name = need.stage.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
