@@ -61,6 +61,10 @@ import Testing
             #expect(status.output.contains("cancelled"))
             #expect(status.output.contains("stopped early: ASHA rung"), "\(status.output)")
 
+            // What a rule stopped needs no further run, and the plan says so before submitting shows it.
+            let plan = try lab.sweep.run("check", "search.yaml", "--format", "json")
+            #expect(plan.output.contains("\"done\": 10"), "\(plan.output)")
+
             let again = try lab.sweep.run("submit", "search.yaml", "--slots", "5")
             #expect(again.code == 0, "\(again.errors)")
             #expect(lab.attempts().count == 10)

@@ -46,6 +46,8 @@ public struct CodeDigest {
         guard pattern.contains(where: { "*?[".contains($0) }) else {
             return FileManager.default.fileExists(atPath: folder.appending(path: pattern).path) ? [pattern] : []
         }
+        // The pattern is escaped but for the places made here, so it always compiles; a folder that cannot be listed holds
+        // no match, which the caller reports as such.
         guard let regex = try? Regex(expression(of: pattern)),
             let walk = FileManager.default.enumerator(atPath: folder.path(percentEncoded: false))
         else { return [] }

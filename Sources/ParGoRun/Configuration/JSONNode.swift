@@ -62,6 +62,7 @@ extension JSONNode: Decodable {
     ///
     /// Whole numbers are told from others by whether they fit an integer.
     public init(from decoder: any Decoder) throws {
+        // A container that is not there says only that the value is of another kind, which is tried next.
         if let container = try? decoder.container(keyedBy: Key.self) {
             self = .object(
                 try container.allKeys.sorted { $0.stringValue < $1.stringValue }

@@ -22,15 +22,18 @@ struct FinishedJobs {
         return seconds.filter { !$0.value.isEmpty }.mapValues { $0.reduce(0, +) / Double($0.count) }
     }
 
-    /// The keys of finished jobs among these; none when the lab is not in use yet.
+    /// The keys of jobs among these that need no further run, finished or stopped early by a rule; none when the lab is not in use yet.
     ///
     /// Only reads: a run that has ended since the last look counts from the next `submit` or `tracker list` on.
     func among(_ jobs: [Job]) throws -> Set<TrialKey> {
         guard lab.isInUse, FileManager.default.fileExists(atPath: lab.database) else { return [] }
         let store = try Store(readingFrom: lab)
         let byName = Dictionary(jobs.map { ($0.key.short, $0.key) }) { first, _ in first }
-        let runs = try store.runs(RunQuery(states: [.finished], keys: Array(byName.keys)))
-        return Set(runs.compactMap { byName[$0.key] })
+        let ended = try store.runs(RunQuery(states: [.finished, .cancelled], keys: Array(byName.keys)))
+        let done = try ended.filter { run in
+            try run.state == .finished || StopRecord.read(from: lab.runDirectory(run.directory)) != nil
+        }
+        return Set(done.compactMap { byName[$0.key] })
     }
 }
 
