@@ -105,7 +105,7 @@ let package = Package(
         .testTarget(
             name: "SweepTests",
             dependencies: ["Expressions", "Statistics", "Sweep", "TestSupport"],
-            exclude: ["Mistakes", "Snapshots"],
+            exclude: ["Clusters/Snapshots", "Mistakes", "Snapshots"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -2,14 +2,12 @@ import Foundation
 import Sweep
 import Testing
 
-/// The examples of `docs/sweep-language.md` are specs that must read and plan.
+/// The examples of the documentation: specs must read and plan, clusters must read.
 @Suite struct DocumentationTests {
-    private let blocks: [String]
-
-    init() throws {
+    private func blocks(of page: String) throws -> [String] {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "../..")
-        let text = try String(contentsOf: root.appending(path: "docs/sweep-language.md"), encoding: .utf8)
-        blocks = text.components(separatedBy: "```yaml\n").dropFirst()
+        let text = try String(contentsOf: root.appending(path: "docs/\(page)"), encoding: .utf8)
+        return text.components(separatedBy: "```yaml\n").dropFirst()
             .compactMap {
                 $0.components(separatedBy: "```").first
             }
@@ -24,7 +22,19 @@ import Testing
         """,
     ]
 
+    @Test(arguments: ["cluster.md", "test-cluster.md"])
+    func theClustersRead(_ page: String) throws {
+        let blocks = try blocks(of: page)
+        #expect(blocks.count == 1)
+        for block in blocks {
+            let reading = ClusterReader { _ in Array(block.utf8) }.read(["clusters.yaml"])
+            #expect(reading.diagnostics.isEmpty, "\(reading.diagnostics)")
+            #expect(!reading.clusters.isEmpty)
+        }
+    }
+
     @Test func theExamplesPlan() throws {
+        let blocks = try blocks(of: "sweep-language.md")
         #expect(blocks.count == 3)
         for block in blocks {
             let reading = try read(block, files: files)

@@ -19,7 +19,8 @@ public struct Diagnostic: Hashable, Sendable {
     /// What to do, in a full sentence; nil where the message says enough.
     public let advice: String?
 
-    init(
+    /// Something to tell, with its place.
+    public init(
         _ severity: Severity,
         at location: SourceLocation?,
         length: Int = 1,

@@ -39,6 +39,12 @@ final class DiagnosticLog {
         add(Diagnostic(.error, at: location, message, suggestion: suggestion, advice: advice))
     }
 
+    func error(_ message: String, at key: YAMLKey, suggestion: String? = nil, advice: String? = nil) {
+        add(
+            Diagnostic(.error, at: key.location, length: key.length, message, suggestion: suggestion, advice: advice)
+        )
+    }
+
     func warning(_ message: String, at location: SourceLocation?, suggestion: String? = nil, advice: String? = nil) {
         add(Diagnostic(.warning, at: location, message, suggestion: suggestion, advice: advice))
     }
