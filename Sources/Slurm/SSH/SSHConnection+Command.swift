@@ -42,17 +42,23 @@ extension SSHConnection {
         }
     }
 
-    private var isHalfSent: Bool {
+    /// Whether half a packet is on its way, which the call that began it has to finish.
+    var isHalfSent: Bool {
         libssh2_session_block_directions(session) & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
     }
 }
 
 /// The streams of one command.
 private struct Exchange {
+    private enum Call: CaseIterable {
+        case feed, readOutput, readErrors
+    }
+
     let channel: OpaquePointer
     let input: [UInt8]
     private var sent = 0
     private var hasEnded = false
+    private var unfinished: Call?
     private(set) var output: [UInt8] = []
     private(set) var errors: [UInt8] = []
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -66,13 +72,22 @@ private struct Exchange {
     var isOver: Bool { libssh2_channel_eof(channel) == 1 }
 
     /// Moves what can be moved; false when there was nothing.
+    ///
+    /// Where a call leaves half a packet on its way, the library wants exactly that call again before any other that sends,
+    /// and reading sends too: it tells the server how much more may come.
     mutating func step(_ connection: SSHConnection) throws(TransportError) -> Bool {
-        var moved = try feed(connection)
-        // Half a packet is on its way: the library wants exactly that call again before any other that sends.
-        let directions = libssh2_session_block_directions(connection.session)
-        if !hasEnded, !moved, directions & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0 { return false }
-        if try read(0, into: \.output, connection) { moved = true }
-        if try read(SSH_EXTENDED_DATA_STDERR, into: \.errors, connection) { moved = true }
+        var moved = false
+        for call in unfinished.map({ [$0] }) ?? Call.allCases {
+            let hasMoved =
+                switch call {
+                case .feed: try feed(connection)
+                case .readOutput: try read(0, into: \.output, connection)
+                case .readErrors: try read(SSH_EXTENDED_DATA_STDERR, into: \.errors, connection)
+                }
+            moved = moved || hasMoved
+            unfinished = !hasMoved && connection.isHalfSent ? call : nil
+            if unfinished != nil { break }
+        }
         return moved
     }
 

@@ -88,9 +88,8 @@ final class SSHConnection {
     func wait(_ operation: TransportError.Operation, _ deadline: Deadline) throws(TransportError) {
         if Task.isCancelled { throw abandon(operation, .cancelled) }
         if deadline.hasPassed { throw abandon(operation, .timedOut(deadline.allowance)) }
-        let directions = libssh2_session_block_directions(session)
-        let isSending = directions & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
-        var entry = pollfd(fd: socket, events: Int16(isSending ? POLLIN | POLLOUT : POLLIN), revents: 0)
+        let isSending = isHalfSent
+        var entry = pollfd(fd: socket, events: Int16(isSending ? POLLOUT : POLLIN), revents: 0)
         let moved = poll(&entry, 1, deadline.milliseconds(atMost: 100))
         // Never between two halves of a packet: the library would mix them up.
         if moved == 0, !isSending { keepAlive() }

@@ -70,7 +70,7 @@ extension SSHConnection {
     fileprivate func carry(_ channel: OpaquePointer, _ far: Int32) {
         var relay = Relay(channel: channel, far: far)
         while !isBroken {
-            switch relay.step(session) {
+            switch relay.step(self) {
             case .moved: continue
             case .ended: return
             case .idle(let events): rest(far, events)
@@ -79,9 +79,9 @@ extension SSHConnection {
     }
 
     private func rest(_ far: Int32, _ events: Int32) {
-        let isSending = libssh2_session_block_directions(session) & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
+        let isSending = isHalfSent
         var entries = [
-            pollfd(fd: socket, events: Int16(isSending ? POLLIN | POLLOUT : POLLIN), revents: 0),
+            pollfd(fd: socket, events: Int16(isSending ? POLLOUT : POLLIN), revents: 0),
             pollfd(fd: far, events: Int16(events), revents: 0),
         ]
         if poll(&entries, 2, 1000) == 0, !isSending { keepAlive() }
@@ -103,6 +103,8 @@ private struct Relay {
     let far: Int32
     private var up: ArraySlice<UInt8> = []
     private var down: ArraySlice<UInt8> = []
+    /// Whether it was reading that left half a packet on its way.
+    private var isReading = false
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
     init(channel: OpaquePointer, far: Int32) {
@@ -110,14 +112,16 @@ private struct Relay {
         self.far = far
     }
 
-    mutating func step(_ session: OpaquePointer) -> Step {
+    mutating func step(_ connection: SSHConnection) -> Step {
         let before = (up.count, down.count)
-        guard sendUp() else { return .ended }
-        // Half a packet is on its way: the library wants exactly that call again before any other that sends.
-        let isSending = libssh2_session_block_directions(session) & LIBSSH2_SESSION_BLOCK_OUTBOUND != 0
-        if isSending, !up.isEmpty { return .idle(0) }
+        if !isReading { guard sendUp() else { return .ended } }
+        // Half a packet is on its way: the library wants exactly that call again before any other that sends, and reading
+        // sends too, to tell the server how much more may come.
+        if connection.isHalfSent, !isReading { return .idle(0) }
         guard sendDown() else { return .ended }
+        isReading = connection.isHalfSent
         if before != (up.count, down.count) { return .moved }
+        if isReading { return .idle(0) }
         return .idle((up.isEmpty ? POLLIN : 0) | (down.isEmpty ? 0 : POLLOUT))
     }
 

@@ -46,7 +46,8 @@ struct ChildProcess {
             end(child)
             throw error
         }
-        if result.code == nil { end(child) }
+        // One that has said all it had to say ends by itself in a moment; what it left in the background may live on.
+        if result.code == nil, !hasEnded(child, within: 200) { end(child) }
         return result
     }
 
@@ -109,6 +110,14 @@ struct ChildProcess {
         guard waitpid(child, &status, WNOHANG) == child else { return nil }
         let signal = status & 0x7f
         return signal == 0 ? (status >> 8) & 0xff : 128 + signal
+    }
+
+    private func hasEnded(_ child: pid_t, within milliseconds: Int) -> Bool {
+        for _ in 0..<milliseconds {
+            if Self.end(of: child) != nil { return true }
+            usleep(1000)
+        }
+        return false
     }
 
     /// Ends the program and what it started, politely for half a second.
