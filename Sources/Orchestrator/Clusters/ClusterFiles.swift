@@ -12,13 +12,13 @@ public struct ClusterFiles: Sendable {
     /// Looks for the files.
     ///
     /// - Parameters:
-    ///   - flag: What `--clusters` says; then that file alone counts, and it must be there.
+    ///   - named: What `--clusters` names; then these files alone count, and they must be there.
     ///   - lab: The lab, beside which `clusters.yaml` may lie.
     ///   - environment: The process's environment, of which `XDG_CONFIG_HOME` and `HOME` count.
     ///   - currentDirectory: The folder in which the command was started; paths below it are shown from there on.
-    public init(flag: String?, lab: Lab, environment: [String: String], currentDirectory: String) {
-        if let flag {
-            (paths, places) = ([flag], [flag])
+    public init(named: [String], lab: Lab, environment: [String: String], currentDirectory: String) {
+        guard named.isEmpty else {
+            (paths, places) = (named, named)
             return
         }
         let beside = URL(fileURLWithPath: lab.path).deletingLastPathComponent().path(percentEncoded: false)

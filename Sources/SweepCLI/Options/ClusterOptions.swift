@@ -8,16 +8,16 @@ struct ClusterOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The file that describes clusters, instead of clusters.yaml beside the lab.",
+            "A file that describes clusters, instead of clusters.yaml beside the lab.",
             valueName: "file"
         )
     )
-    var clusters: String?
+    var clusters: [String] = []
 
     /// The files that count for that lab.
     func files(_ options: LabOptions) -> ClusterFiles {
         ClusterFiles(
-            flag: clusters,
+            named: clusters,
             lab: options.location,
             environment: ProcessInfo.processInfo.environment,
             currentDirectory: FileManager.default.currentDirectoryPath
