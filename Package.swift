@@ -44,7 +44,11 @@ let package = Package(
         .target(name: "Terminal", swiftSettings: strict),
         .target(name: "Slurm", dependencies: ["CSSH2", "Hashing"], swiftSettings: strict),
         .target(name: "Web", swiftSettings: strict, plugins: ["EmbedWeb"]),
-        .target(name: "Tracker", dependencies: ["Expressions", "RunLog", "Web", grdb], swiftSettings: strict),
+        .target(
+            name: "Tracker",
+            dependencies: ["Expressions", "Hashing", "RunLog", "Statistics", "Web", grdb],
+            swiftSettings: strict
+        ),
         .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: numeric),
         .target(
             name: "Orchestrator",

@@ -14,6 +14,8 @@ import Tracker
             """,
         subcommands: [
             ListCommand.self, ShowCommand.self, HistoryCommand.self, ExportCommand.self, SQLCommand.self,
+            TagCommand.self,
+            UntagCommand.self, NoteCommand.self, ArchiveCommand.self, UnarchiveCommand.self, GoalCommand.self,
             CheckCommand.self, DashboardCommand.self,
         ]
     )

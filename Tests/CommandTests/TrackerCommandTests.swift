@@ -93,6 +93,51 @@ import Testing
         }
     }
 
+    @Test func groupsRunsOverTheirSeeds() async throws {
+        try await withRuns { tracker in
+            try tracker.makeRun("d", depth: 4, losses: [2.5, 3.25], exit: 0)
+            let table = try await tracker("list", "--over", "seed", "--sort", "train/loss")
+            #expect(
+                table.output == """
+                    depth  runs  train/loss   best
+                        2     1       1.250  1.250
+                        4     2  3 ± 0.3536  2.750
+                        6     1           -      -
+                    3 groups of 4 runs · mean ± sample standard deviation (n − 1) · 2 not finished: counted with what they have \
+                    (--state finished leaves them out)
+
+                    """
+            )
+            let csv = try await tracker(
+                ["list", "--group-by", "projector.depth", "--columns", "train/loss@5", "--where", "eval/x == null"]
+            )
+            #expect(csv.code == 64 && csv.errors.contains("unknown name 'eval/x'"))
+            let json = try await tracker(
+                ["list", "--group-by", "state", "--columns", "train/loss.best", "--sort", "-state", "-f", "json"]
+            )
+            try expectSnapshot(json.output, named: "tracker-list-groups.json")
+        }
+    }
+
+    @Test func tagsNotesAndTheArchive() async throws {
+        try await withRuns { tracker in
+            #expect(try await tracker("tag", "best", "a", "b").output == "tagged 2 runs\n")
+            #expect(try await tracker("tag", "best", "a").output == "tagged 0 runs (1 was already as asked)\n")
+            #expect(try await tracker("note", "looks odd", "--where", "best in tags and state = failed").code == 0)
+            let some = ["list", "--where", "best in tags", "--columns", "key,tags,notes", "--sort", "key", "-f", "csv"]
+            #expect(try await tracker(some).output == "key,tags,notes\na,best,\nb,best,looks odd\n")
+            #expect(try await tracker("list", "tags").output == "tag   runs\nbest     2\n")
+            #expect(try await tracker("archive", "--state", "failed").output == "archived 1 run\n")
+            let keys = ["list", "--columns", "key", "-f", "csv", "--sort", "key"]
+            #expect(try await tracker(keys).output == "key\na\nc\n")
+            #expect(try await tracker(keys + ["--archived"]).output == "key\na\nb\nc\n")
+            #expect(try await tracker(keys + ["--where", "archived"]).output == "key\nb\n")
+            #expect(try await tracker("unarchive", "b").output == "brought back 1 run\n")
+            let nobody = try await tracker("tag", "best")
+            #expect(nobody.code == 64 && nobody.errors.contains("say which runs"))
+        }
+    }
+
     @Test func showsARun() async throws {
         try await withRuns { tracker in
             let show = try await tracker("show", "b")
@@ -170,7 +215,8 @@ import Testing
 
     @Test(arguments: [
         ["--help"], ["list", "runs", "--help"], ["show", "--help"], ["history", "--help"], ["sql", "--help"],
-        ["export", "--help"], ["check", "--help"],
+        ["export", "--help"], ["check", "--help"], ["tag", "--help"], ["note", "--help"], ["archive", "--help"],
+        ["goal", "--help"],
     ])
     func helpIsWorthReading(arguments: [String]) async throws {
         try await withTemporaryFolder { folder in

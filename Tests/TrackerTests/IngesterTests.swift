@@ -18,7 +18,7 @@ import Tracker
             #expect(run.state == .running && run.evidence == "process 12 on here is alive")
             #expect(run.host == "here" && run.startedAt == Date(timeIntervalSince1970: 1001))
             #expect(run.parameters == ["a.b": .double(0.5)])
-            let loss = MetricSummary(last: 1, lastStep: 2, min: 1, max: 2, minStep: 2, maxStep: 1, count: 2)
+            let loss = MetricSummary(last: 1, lastStep: 2, min: 1, max: 2, minStep: 2, maxStep: 1, count: 2, goal: .min)
             #expect(run.summaries["train/loss"] == loss)
             #expect(run.summaries["eval/x"]?.last.isNaN == true && run.summaries["eval/x"]?.min == nil)
             #expect(try fixture.ingest() == IngestReport(), "the second look finds nothing new")

@@ -5,8 +5,15 @@ struct Compiler {
         let code: Code
         let types: TypeSet
         var choices: [Value] = []
+        /// The slot of the number that a word may stand for.
+        var numberSlot: Int?
         /// How the user wrote it, for messages.
         let text: String
+
+        /// The number, where a word stands for one too.
+        var asNumber: Checked {
+            numberSlot.map { Checked(code: .slot($0), types: .number, text: text) } ?? self
+        }
     }
 
     let text: String
@@ -79,6 +86,9 @@ struct Compiler {
         case .slot(let index, let types, let choices):
             names.append(Expression.NameUse(name: name, slot: index, range: range))
             return Checked(code: .slot(index), types: types, choices: choices, text: name)
+        case .word(let value, let slot):
+            names.append(Expression.NameUse(name: name, slot: slot, range: range))
+            return Checked(code: .constant(value), types: value.type, numberSlot: slot, text: name)
         }
     }
 
@@ -92,7 +102,7 @@ struct Compiler {
     }
 
     private mutating func checkNumber(_ syntax: Syntax, for use: String) throws(ExpressionError) -> Checked {
-        let checked = try check(syntax)
+        let checked = try check(syntax).asNumber
         if checked.types.isDisjoint(with: [.int, .double, .null]) {
             throw ExpressionError("\(use) needs a number, but \(checked.text) is \(checked.types)", at: syntax.range)
         }
@@ -106,7 +116,7 @@ struct Compiler {
         _ range: Range<Int>
     ) throws(ExpressionError) -> Checked {
         let use = "'\(operation.rawValue)'"
-        let first = try check(left)
+        let first = try check(left).asNumber
         if operation == .add, first.types.contains(.string) {
             let second = try check(right)
             if first.types == .string, !second.types.contains(.string) {
@@ -134,7 +144,9 @@ struct Compiler {
         _ right: Syntax,
         _ source: String
     ) throws(ExpressionError) -> Checked {
-        let (first, second) = (try check(left), try check(right))
+        var (first, second) = (try check(left), try check(right))
+        if operation.isOrder || !second.types.contains(.string) { first = first.asNumber }
+        if operation.isOrder || !first.types.contains(.string) { second = second.asNumber }
         let range = left.range.lowerBound..<right.range.upperBound
         if operation == .isIn {
             if second.types.isDisjoint(with: [.list, .string]) {
@@ -168,6 +180,9 @@ struct Compiler {
         let isPossible = groups.contains { !first.types.isDisjoint(with: $0) && !second.types.isDisjoint(with: $0) }
         guard !isPossible, !mayBeNull else { return }
         let sides = "\(first.text) is \(first.types) and \(second.text) is \(second.types)"
+        for case .constant(.string(let text)) in [first.code, second.code] where TimeLiteral.date(text) != nil {
+            throw ExpressionError("a date is written without quotes: \(text)", at: range)
+        }
         throw ExpressionError("'\(operation.rawValue)' cannot compare these: \(sides)", at: range)
     }
 

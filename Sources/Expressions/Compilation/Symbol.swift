@@ -7,6 +7,11 @@ public enum Symbol: Sendable {
     case slot(Int, types: TypeSet, choices: [Value])
     /// A value that is known already; `choices` as for a slot.
     case constant(Value, choices: [Value])
+    /// A word that is also the name of a number: compared with a number, ordered or computed with, it stands for that slot,
+    /// and for the word everywhere else.
+    ///
+    /// `created` is a state of a run, and in `created > 2026-11-01` a time.
+    case word(Value, number: Int)
 
     /// A place in the row about which only the types are known.
     public static func slot(_ index: Int, types: TypeSet = .any) -> Symbol {

@@ -2,7 +2,8 @@
 ///
 /// Names are dotted: `projector.depth`. After `metrics.` a `/` that is directly followed by a letter belongs to the
 /// name, so `metrics.eval/mme.last` is one name and `metrics.a / metrics.b`, with spaces, divides. Backquotes hold any
-/// other name: `` `data.my-set` ``.
+/// other name: `` `data.my-set` ``. In queries (`NameStyle.slashed`) there are also dates, lengths of time (`2d`), and
+/// `@` with a step in names: `train/loss@500`.
 struct Lexer {
     private let text: [Unicode.Scalar]
     private let names: NameStyle
@@ -63,6 +64,7 @@ struct Lexer {
 
     private func continuesName(_ scalar: Unicode.Scalar, from start: Int) -> Bool {
         if isNameStart(scalar) || isDigit(scalar) { return true }
+        if scalar == "@", names == .slashed { return isNameStart(peek(1)) || isDigit(peek(1)) }
         if scalar == "." { return isNameStart(peek(1)) || isDigit(peek(1)) }
         guard scalar == "/", isNameStart(peek(1)) else { return false }
         return names == .slashed || string(start..<position).hasPrefix("metrics.")
@@ -70,6 +72,7 @@ struct Lexer {
 
     private mutating func number() throws(ExpressionError) -> Value {
         let start = position
+        if names == .slashed, let date = try date() { return .int(date) }
         while let scalar = peek() {
             let afterExponent = position > start && (text[position - 1] == "e" || text[position - 1] == "E")
             let isPart = isDigit(scalar) || scalar == "." || isNameStart(scalar)
@@ -78,12 +81,32 @@ struct Lexer {
         }
         let digits = string(start..<position)
         if let int = Int(digits) { return .int(int) }
+        if names == .slashed, let length = TimeLiteral.duration(digits) { return length }
         let isDecimal = digits.unicodeScalars.allSatisfy { isDigit($0) || ".eE+-".unicodeScalars.contains($0) }
         if isDecimal, let double = Double(digits), double.isFinite {
             if digits.contains(where: { ".eE".contains($0) }) { return .double(double) }
             throw ExpressionError("\(digits) is too large for a whole number", at: start..<position)
         }
-        throw ExpressionError("'\(digits)' is not a number", at: start..<position)
+        let kinds = names == .slashed ? "neither a number nor a length of time such as 90m or 2d" : "not a number"
+        throw ExpressionError("'\(digits)' is \(kinds)", at: start..<position)
+    }
+
+    /// A date such as `2026-11-01` or `2026-11-01T14:30`, where four digits, a minus and two digits say that one is meant.
+    private mutating func date() throws(ExpressionError) -> Int? {
+        let shape = (0..<7).map { offset in offset == 4 ? peek(offset) == "-" : isDigit(peek(offset)) }
+        guard shape.allSatisfy({ $0 }) else { return nil }
+        let start = position
+        while let scalar = peek(), isDigit(scalar) || isNameStart(scalar) || scalar == "-" || scalar == ":" {
+            position += 1
+        }
+        let text = string(start..<position)
+        guard let date = TimeLiteral.date(text) else {
+            throw ExpressionError(
+                "'\(text)' is no date: write 2026-11-01 or 2026-11-01T14:30 (UTC)",
+                at: start..<position
+            )
+        }
+        return date
     }
 
     private mutating func quoted(by quote: Unicode.Scalar) throws(ExpressionError) -> String {

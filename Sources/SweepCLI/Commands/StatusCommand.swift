@@ -26,7 +26,7 @@ struct StatusCommand: ParsableCommand {
         let store = try Store(lab)
         _ = try Ingester(store, machine: Machine.current()).ingest()
         let known = try known(in: store)
-        let runs = try store.runs(RunQuery(sweep: known.sweep.name, latestAttempts: true))
+        let runs = try store.runs(RunQuery(sweep: known.sweep.name, latestAttempts: true, archived: true))
         let trials = try store.trials(of: known.sweep.name)
         let rows = StatusRows(trials: trials, runs: runs, lab: lab)
         print(rows.text(format, options.traits), terminator: "")

@@ -14,7 +14,7 @@ struct FinishedJobs {
     /// How long finished runs of a sweep took on average, in seconds, by stage; empty when the lab is not in use yet.
     func meanSeconds(sweep: String) throws -> [String: Double] {
         guard lab.isInUse, FileManager.default.fileExists(atPath: lab.database) else { return [:] }
-        let runs = try Store(readingFrom: lab).runs(RunQuery(sweep: sweep, states: [.finished]))
+        let runs = try Store(readingFrom: lab).runs(RunQuery(sweep: sweep, states: [.finished], archived: true))
         let seconds = Dictionary(grouping: runs, by: \.stage)
             .mapValues { runs in
                 runs.compactMap { run in run.startedAt.flatMap { run.finishedAt?.timeIntervalSince($0) } }

@@ -18,7 +18,7 @@ extension RunColumn {
         }
         let names = Self.fixed.map(\.name) + parameters.sorted() + metrics.sorted()
         let bare = text.dropping(prefix: "params.") ?? text.dropping(prefix: "metrics.") ?? text
-        let meant = Spelling.nearest(to: bare, among: names)
+        let meant = Spelling.nearest(to: bare, among: names) ?? Self.statistic(meantBy: bare, metrics: metrics)
         throw StoreError.unknown(kind: .column, name: text, suggestions: meant.map { [$0] } ?? [])
     }
 
@@ -26,8 +26,19 @@ extension RunColumn {
     static func named(_ text: String, parameters: Set<String>, metrics: Set<String>) -> RunColumn? {
         if let fixed = fixed.first(where: { $0.name == text }) { return fixed.column }
         if let path = text.dropping(prefix: "params."), parameters.contains(path) { return .parameter(path) }
-        if let metric = metric(text.dropping(prefix: "metrics.") ?? text, among: metrics) { return metric }
+        let bare = text.dropping(prefix: "metrics.") ?? text
+        if let metric = metric(bare, among: metrics) { return metric }
+        if let moment = RunMoment(parsing: bare, metrics: metrics) { return .moment(moment) }
         return parameters.contains(text) ? .parameter(text) : nil
+    }
+
+    /// The nearest name of a statistic, for a metric's name with one that is none.
+    static func statistic(meantBy text: String, metrics: Set<String>) -> String? {
+        guard let end = text.lastIndex(where: { $0 == "." || $0 == "@" }) else { return nil }
+        let (name, word) = (String(text[..<end]), String(text[text.index(after: end)...]))
+        guard metrics.contains(name) else { return nil }
+        let nearest = Spelling.nearest(to: word, among: Statistic.allCases.map(\.rawValue))
+        return "\(name).\(nearest ?? "last")"
     }
 
     private static func metric(_ text: String, among metrics: Set<String>) -> RunColumn? {

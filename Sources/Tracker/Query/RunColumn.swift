@@ -29,10 +29,20 @@ public enum RunColumn: Hashable, Sendable {
     case finished
     /// How long it ran, or has been running, in seconds.
     case duration
+    /// How long ago it was recorded, in seconds.
+    case age
+    /// Its tags, as a list.
+    case tags
+    /// Its notes, a line each.
+    case notes
+    /// Whether it is archived.
+    case archived
     /// A leaf of the configuration.
     case parameter(String)
     /// A metric.
     case metric(String, Statistic)
+    /// A metric's value at a step.
+    case moment(RunMoment)
 
     /// What of a metric.
     public enum Statistic: String, CaseIterable, Sendable {
@@ -42,8 +52,16 @@ public enum RunColumn: Hashable, Sendable {
         case min
         /// The largest.
         case max
+        /// The smallest or the largest, whichever the metric's goal is.
+        case best
         /// The highest step.
         case step
+        /// The first step at which the smallest stood.
+        case minStep = "min_step"
+        /// The first step at which the largest stood.
+        case maxStep = "max_step"
+        /// The first step at which the best stood.
+        case bestStep = "best_step"
         /// How many steps.
         case count
     }
@@ -52,14 +70,19 @@ public enum RunColumn: Hashable, Sendable {
     public static let fixed: [(name: String, column: RunColumn)] = [
         ("id", .id), ("sweep", .sweep), ("trial", .trial), ("stage", .stage), ("key", .key), ("attempt", .attempt),
         ("state", .state), ("evidence", .evidence), ("host", .host), ("created", .created), ("started", .started),
-        ("finished", .finished), ("duration", .duration),
+        ("finished", .finished), ("duration", .duration), ("age", .age), ("tags", .tags), ("notes", .notes),
+        ("archived", .archived),
     ]
+
+    /// The columns that every run has and that stay true in a file; an age does not.
+    public static let lasting: [RunColumn] = fixed.map(\.column).filter { $0 != .age }
 
     /// Its name, as the command line and JSON use it: `state`, `params.lora.rank`, `metrics.train/loss.last`.
     public var name: String {
         switch self {
         case .parameter(let path): return "params.\(path)"
         case .metric(let name, let statistic): return "metrics.\(name).\(statistic.rawValue)"
+        case .moment(let moment): return "metrics.\(moment)"
         default: return Self.fixed.first { $0.column == self }?.name ?? ""
         }
     }
@@ -82,8 +105,13 @@ public enum RunColumn: Hashable, Sendable {
         case .started: run.startedAt.map { .double($0.timeIntervalSince1970) }
         case .finished: run.finishedAt.map { .double($0.timeIntervalSince1970) }
         case .duration: run.duration(now: now).map { .double($0) }
+        case .age: .double(max(0, now - run.createdAt.timeIntervalSince1970))
+        case .tags: .array(run.tags.map { .string($0) })
+        case .notes: run.notes.isEmpty ? nil : .string(run.notes.joined(separator: "\n"))
+        case .archived: .bool(run.archivedAt != nil)
         case .parameter(let path): run.parameters[path]
         case .metric(let name, let statistic): run.summaries[name].flatMap { statistic.value(of: $0) }
+        case .moment(let moment): run.moments[moment].map { .double($0) }
         }
     }
 }
@@ -95,7 +123,11 @@ extension RunColumn.Statistic {
         case .last: .double(summary.last)
         case .min: summary.min.map { .double($0) }
         case .max: summary.max.map { .double($0) }
+        case .best: summary.best.map { .double($0) }
         case .step: .int(summary.lastStep)
+        case .minStep: summary.minStep.map { .int($0) }
+        case .maxStep: summary.maxStep.map { .int($0) }
+        case .bestStep: summary.bestStep.map { .int($0) }
         case .count: .int(Int64(summary.count))
         }
     }

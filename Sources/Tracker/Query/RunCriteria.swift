@@ -12,6 +12,8 @@ struct RunCriteria {
         if let states = query.states { add(list: states.map { .string($0.rawValue) }, "run.state") }
         if let keys = query.keys { add(list: keys.map { .string($0) }, "run.key") }
         if let ids = query.ids { add(list: ids.map { .int($0) }, "run.id") }
+        let isNamed = query.keys != nil || query.ids != nil
+        if !(query.archived ?? isNamed) { add("run.archived_at IS NULL", []) }
         if query.latestAttempts {
             add("run.attempt = (SELECT max(attempt) FROM run AS other WHERE other.key = run.key)", [])
         }

@@ -3,34 +3,43 @@ import RunLog
 
 /// A condition on runs, as a person types it: `lora.rank >= 8 and eval/mme > 900 and state = finished`.
 ///
-/// Names are those of `RunColumn`, `created_at`, `started_at` and `finished_at` (seconds since 1970), and the states as
-/// plain words. What a run does not have is null: arithmetic with it is null, every order comparison with it is false,
+/// Names are those of `RunColumn`, `created_at`, `started_at` and `finished_at` (seconds since 1970), and the states and tags
+/// as plain words. `created` and `finished` are states where texts are compared, and times where numbers are. What a run does not have is null: arithmetic with it is null, every order comparison with it is false,
 /// and `x == null` asks for it.
 public struct RunFilter: Sendable {
     private let expression: Expression
     private let columns: [RunColumn]
+    /// The values at steps that it looks at: the query must ask for them.
+    public let moments: Set<RunMoment>
+    /// Whether it speaks of archived runs, so that they must not be left out before.
+    public let mentionsArchived: Bool
 
     /// Times, whose plain names are words for states.
     private static let times: [String: RunColumn] = [
         "created_at": .created, "started_at": .started, "finished_at": .finished,
     ]
 
-    /// A condition over the parameters and metrics that there are.
+    /// A condition over the parameters, metrics and tags that there are.
     ///
     /// - Throws: `RunFilterError` with the place of the first mistake and what was probably meant.
     public init(
         _ text: String,
         parameters: [String: TypeSet],
-        metrics: Set<String>
+        metrics: Set<String>,
+        tags: Set<String> = []
     ) throws(RunFilterError) {
         let paths = Set(parameters.keys)
         var columns: [RunColumn] = []
         do throws(ExpressionError) {
-            let known = Self.known(paths, metrics)
+            let known = Self.known(paths, metrics, tags)
             expression = try Expression(text, names: .slashed, known: known) { name in
-                if let state = RunState(rawValue: name) { return .constant(.string(state.rawValue)) }
+                if let state = RunState(rawValue: name) {
+                    guard let time = Self.times["\(name)_at"] else { return .constant(.string(state.rawValue)) }
+                    columns.append(time)
+                    return .word(.string(state.rawValue), number: columns.count - 1)
+                }
                 let column = Self.times[name] ?? RunColumn.named(name, parameters: paths, metrics: metrics)
-                guard let column else { return nil }
+                guard let column else { return tags.contains(name) ? .constant(.string(name)) : nil }
                 columns.append(column)
                 return column.symbol(at: columns.count - 1, parameters)
             }
@@ -45,6 +54,8 @@ public struct RunFilter: Sendable {
             )
         }
         self.columns = columns
+        moments = RunMoment.all(in: columns)
+        mentionsArchived = columns.contains(.archived)
     }
 
     /// Whether the condition is true of a run; null counts as false.
@@ -60,10 +71,10 @@ public struct RunFilter: Sendable {
         }
     }
 
-    private static func known(_ parameters: Set<String>, _ metrics: Set<String>) -> [String] {
+    private static func known(_ parameters: Set<String>, _ metrics: Set<String>, _ tags: Set<String>) -> [String] {
         let (paths, names) = (parameters.sorted(), metrics.sorted())
         return RunColumn.fixed.map(\.name) + times.keys.sorted() + paths + names + RunState.allCases.map(\.rawValue)
-            + paths.map { "params.\($0)" } + names.map { "metrics.\($0)" }
+            + tags.sorted() + paths.map { "params.\($0)" } + names.map { "metrics.\($0)" }
     }
 }
 
@@ -93,9 +104,12 @@ extension RunColumn {
         case .state:
             .slot(index, types: .string, choices: RunState.allCases.map { .string($0.rawValue) })
         case .id, .trial, .attempt, .metric(_, .step), .metric(_, .count): .slot(index, types: .int)
-        case .created, .started, .finished, .duration, .metric: .slot(index, types: .number)
+        case .metric(_, .minStep), .metric(_, .maxStep), .metric(_, .bestStep): .slot(index, types: .int)
+        case .created, .started, .finished, .duration, .age, .metric, .moment: .slot(index, types: .number)
+        case .tags: .slot(index, types: .list)
+        case .archived: .slot(index, types: .bool)
         case .parameter(let path): .slot(index, types: parameters[path] ?? .any)
-        case .sweep, .stage, .key, .evidence, .host: .slot(index, types: .string)
+        case .sweep, .stage, .key, .evidence, .host, .notes: .slot(index, types: .string)
         }
     }
 }

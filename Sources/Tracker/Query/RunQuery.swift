@@ -12,6 +12,10 @@ public struct RunQuery: Sendable {
     public var ids: [Int64]?
     /// Only the latest attempt of each key.
     public var latestAttempts: Bool
+    /// Whether archived runs are among them; nil for only where runs are asked for by id or key.
+    public var archived: Bool?
+    /// Values at steps that the runs are to carry, for the filter, the sorting or the reader.
+    public var moments: Set<RunMoment>
     /// Only runs of which this is true.
     public var filter: (@Sendable (Run) throws -> Bool)?
     /// What to sort by, the most important first; later rows of the store first where nothing decides.
@@ -26,6 +30,8 @@ public struct RunQuery: Sendable {
         keys: [String]? = nil,
         ids: [Int64]? = nil,
         latestAttempts: Bool = false,
+        archived: Bool? = nil,
+        moments: Set<RunMoment> = [],
         filter: (@Sendable (Run) throws -> Bool)? = nil,
         sort: [RunSort] = [],
         limit: Int? = nil
@@ -35,6 +41,8 @@ public struct RunQuery: Sendable {
         self.keys = keys
         self.ids = ids
         self.latestAttempts = latestAttempts
+        self.archived = archived
+        self.moments = moments
         self.filter = filter
         self.sort = sort
         self.limit = limit

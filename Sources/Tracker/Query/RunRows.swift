@@ -16,11 +16,14 @@ struct RunRows {
     func runs() throws -> [Run] {
         var parameters = try parameters()
         var summaries = try summaries()
+        let tags = try texts("SELECT run_id, name FROM tag ORDER BY run_id, name")
+        let notes = try texts("SELECT run_id, text FROM note ORDER BY run_id, id")
         let cursor = try Row.fetchCursor(
             db,
             sql: """
                 SELECT run.id, sweep.name, run.key, run.attempt, run.stage, trial.number, run.state, run.evidence,
-                    run.host, run.created_at, run.started_at, run.finished_at, run.directory
+                    run.host, run.created_at, run.started_at, run.finished_at, run.directory,
+                    run.archived_at
                 FROM run LEFT JOIN sweep ON sweep.id = run.sweep_id LEFT JOIN trial ON trial.id = run.trial_id
                 WHERE \(criteria.condition) ORDER BY run.id DESC
                 """,
@@ -30,7 +33,13 @@ struct RunRows {
         while let row = try cursor.next() {
             let id: Int64 = row[0]
             runs.append(
-                Self.run(row, parameters.removeValue(forKey: id) ?? [:], summaries.removeValue(forKey: id) ?? [:])
+                Self.run(
+                    row,
+                    parameters.removeValue(forKey: id) ?? [:],
+                    summaries.removeValue(forKey: id) ?? [:],
+                    tags[id] ?? [],
+                    notes[id] ?? []
+                )
             )
         }
         return runs
@@ -39,7 +48,9 @@ struct RunRows {
     private static func run(
         _ row: Row,
         _ parameters: [String: JSONValue],
-        _ summaries: [String: MetricSummary]
+        _ summaries: [String: MetricSummary],
+        _ tags: [String],
+        _ notes: [String]
     ) -> Run {
         Run(
             id: row[0],
@@ -57,8 +68,19 @@ struct RunRows {
             createdAt: Date(timeIntervalSince1970: row[9]),
             startedAt: (row[10] as Double?).map(Date.init(timeIntervalSince1970:)),
             finishedAt: (row[11] as Double?).map(Date.init(timeIntervalSince1970:)),
-            directory: row[12]
+            directory: row[12],
+            tags: tags,
+            notes: notes,
+            archivedAt: (row[13] as Double?).map(Date.init(timeIntervalSince1970:))
         )
+    }
+
+    /// Texts of all runs: few have any, so that choosing runs would cost more.
+    private func texts(_ sql: String) throws -> [Int64: [String]] {
+        let cursor = try Row.fetchCursor(db, sql: sql)
+        var texts: [Int64: [String]] = [:]
+        while let row = try cursor.next() { texts[row[0], default: []].append(row[1]) }
+        return texts
     }
 
     private func parameters() throws -> [Int64: [String: JSONValue]] {
@@ -75,8 +97,10 @@ struct RunRows {
     }
 
     private func summaries() throws -> [Int64: [String: MetricSummary]] {
-        let names = try Row.fetchAll(db, sql: "SELECT id, name FROM metric")
-        let metrics = Dictionary(uniqueKeysWithValues: names.map { ($0[0] as Int64, $0[1] as String) })
+        let rows = try Row.fetchAll(db, sql: "SELECT id, name, goal FROM metric")
+        let metrics = rows.reduce(into: [Int64: (name: String, goal: MetricGoal)]()) { metrics, row in
+            metrics[row[0]] = (row[1], MetricGoal(stored: row[2], name: row[1]))
+        }
         let cursor = try Row.fetchCursor(
             db,
             sql: """
@@ -87,14 +111,14 @@ struct RunRows {
         )
         var groups = Groups<MetricSummary>()
         while let row = try cursor.next() {
-            guard let name = metrics[row[1]] else { continue }
-            groups.add(name, Self.summary(row, from: 2), to: row[0])
+            guard let metric = metrics[row[1]] else { continue }
+            groups.add(metric.name, Self.summary(row, from: 2, goal: metric.goal), to: row[0])
         }
         return groups.finish()
     }
 
     /// A summary whose columns begin at an index.
-    static func summary(_ row: Row, from index: Int) -> MetricSummary {
+    static func summary(_ row: Row, from index: Int, goal: MetricGoal = .max) -> MetricSummary {
         MetricSummary(
             last: row[index] ?? .nan,
             lastStep: row[index + 1],
@@ -102,7 +126,8 @@ struct RunRows {
             max: row[index + 4],
             minStep: row[index + 3],
             maxStep: row[index + 5],
-            count: row[index + 6]
+            count: row[index + 6],
+            goal: goal
         )
     }
 

@@ -17,9 +17,27 @@ public struct RunSort: Hashable, Sendable {
     ///
     /// A run for which a column has nothing to say, or NaN, comes last in either direction.
     public static func sorted(_ runs: [Run], by sorts: [RunSort], now: Double) -> [Run] {
-        guard !sorts.isEmpty else { return runs }
-        let keys = runs.map { run in sorts.map { SortKey($0.column.value(of: run, now: now), $0.column) } }
-        let order = runs.indices.sorted { left, right in
+        sorted(runs, by: sorts) { run, column in column.value(of: run, now: now) }
+    }
+
+    /// Sorts groups of runs by what they are grouped by (`columns`), and by the mean of anything else.
+    public static func sorted(_ groups: [RunGroup], of columns: [RunColumn], by sorts: [RunSort], now: Double)
+        -> [RunGroup]
+    {
+        sorted(groups, by: sorts) { group, column in
+            if let place = columns.firstIndex(of: column) { return group.key[place] }
+            return group.statistics(of: column, now: now).map { .double($0.mean) }
+        }
+    }
+
+    private static func sorted<Element>(
+        _ elements: [Element],
+        by sorts: [RunSort],
+        value: (Element, RunColumn) -> JSONValue?
+    ) -> [Element] {
+        guard !sorts.isEmpty else { return elements }
+        let keys = elements.map { element in sorts.map { SortKey(value(element, $0.column), $0.column) } }
+        let order = elements.indices.sorted { left, right in
             for (index, sort) in sorts.enumerated() {
                 let (a, b) = (keys[left][index], keys[right][index])
                 if a == b { continue }
@@ -27,7 +45,7 @@ public struct RunSort: Hashable, Sendable {
             }
             return left < right
         }
-        return order.map { runs[$0] }
+        return order.map { elements[$0] }
     }
 }
 

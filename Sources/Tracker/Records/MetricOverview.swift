@@ -6,11 +6,14 @@ public struct MetricOverview: Hashable, Sendable {
     public let runs: Int
     /// How many points there are of it.
     public let points: Int
+    /// Whether less or more is better.
+    public let goal: MetricGoal
 
     /// A metric with its counts.
-    public init(name: String, runs: Int, points: Int) {
+    public init(name: String, runs: Int, points: Int, goal: MetricGoal) {
         self.name = name
         self.runs = runs
         self.points = points
+        self.goal = goal
     }
 }

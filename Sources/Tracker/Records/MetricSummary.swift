@@ -14,6 +14,8 @@ public struct MetricSummary: Hashable, Sendable {
     public let maxStep: Int64?
     /// How many steps have a point; a step that was logged again counts once.
     public let count: Int
+    /// Whether less or more is better.
+    public let goal: MetricGoal
 
     /// A summary with its parts.
     public init(
@@ -23,7 +25,8 @@ public struct MetricSummary: Hashable, Sendable {
         max: Double?,
         minStep: Int64?,
         maxStep: Int64?,
-        count: Int
+        count: Int,
+        goal: MetricGoal = .max
     ) {
         self.last = last
         self.lastStep = lastStep
@@ -32,5 +35,11 @@ public struct MetricSummary: Hashable, Sendable {
         self.minStep = minStep
         self.maxStep = maxStep
         self.count = count
+        self.goal = goal
     }
+
+    /// `min` or `max`, whichever is the goal.
+    public var best: Double? { goal == .min ? min : max }
+    /// The first step at which `best` stood.
+    public var bestStep: Int64? { goal == .min ? minStep : maxStep }
 }

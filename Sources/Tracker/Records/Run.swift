@@ -35,6 +35,14 @@ public struct Run: Sendable, Identifiable {
     public let finishedAt: Date?
     /// The run directory, relative to the lab.
     public let directory: String
+    /// What people called it, in order.
+    public let tags: [String]
+    /// What people wrote of it, the earliest first.
+    public let notes: [String]
+    /// When it was archived: lists leave it out then.
+    public let archivedAt: Date?
+    /// The values at steps that the query asked for.
+    public var moments: [RunMoment: Double] = [:]
 
     /// A run with all that is known of it.
     public init(
@@ -52,7 +60,10 @@ public struct Run: Sendable, Identifiable {
         createdAt: Date,
         startedAt: Date?,
         finishedAt: Date?,
-        directory: String
+        directory: String,
+        tags: [String] = [],
+        notes: [String] = [],
+        archivedAt: Date? = nil
     ) {
         self.id = id
         self.sweep = sweep
@@ -69,6 +80,9 @@ public struct Run: Sendable, Identifiable {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.directory = directory
+        self.tags = tags
+        self.notes = notes
+        self.archivedAt = archivedAt
     }
 }
 

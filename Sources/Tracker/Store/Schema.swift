@@ -14,6 +14,14 @@ enum Schema {
             try db.execute(sql: sweeps + runs + metrics + notes + intake)
             try db.execute(sql: "PRAGMA application_id = \(applicationID)")
         }
+        migrator.registerMigration("2 archive and goals") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE run ADD COLUMN archived_at REAL;
+                    ALTER TABLE metric ADD COLUMN goal TEXT CHECK (goal IN ('min', 'max'));
+                    """
+            )
+        }
         return migrator
     }
 

@@ -56,11 +56,34 @@ extension Store {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT name, count(run_id), coalesce(sum(count), 0)
+                    SELECT name, count(run_id), coalesce(sum(count), 0), goal
                     FROM metric LEFT JOIN summary ON metric_id = metric.id GROUP BY metric.id ORDER BY name
                     """
             )
-            .map { MetricOverview(name: $0[0], runs: $0[1], points: $0[2]) }
+            .map { row in
+                MetricOverview(
+                    name: row[0],
+                    runs: row[1],
+                    points: row[2],
+                    goal: MetricGoal(stored: row[3], name: row[0])
+                )
+            }
+        }
+    }
+
+    /// Says whether less or more of a metric is better, instead of what its name suggests.
+    ///
+    /// - Throws: ``StoreError``, ``StoreError/unknown(kind:name:suggestions:)`` for a metric that nobody logged.
+    public func set(goal: MetricGoal, of metric: String) throws {
+        try write { db in
+            try db.execute(sql: "UPDATE metric SET goal = ? WHERE name = ?", arguments: [goal.rawValue, metric])
+            guard db.changesCount == 0 else { return }
+            let names = try String.fetchAll(db, sql: "SELECT name FROM metric ORDER BY name")
+            throw StoreError.unknown(
+                kind: .metric,
+                name: metric,
+                suggestions: Spelling.nearest(to: metric, among: names).map { [$0] } ?? []
+            )
         }
     }
 
@@ -91,5 +114,12 @@ extension Store {
         case "string": .string
         default: .list
         }
+    }
+}
+
+extension MetricGoal {
+    /// What the store says or, where it says nothing, what the name suggests.
+    init(stored: String?, name: String) {
+        self = stored.flatMap(MetricGoal.init(rawValue:)) ?? MetricGoal(suggestedBy: name)
     }
 }

@@ -5,12 +5,16 @@ public import RunLog
 extension Store {
     /// The runs that a query asks for, with their parameters and summaries.
     ///
-    /// However many they are, they are read by three statements.
+    /// However many they are, they are read by a handful of statements.
     ///
     /// - Throws: ``StoreError``, and what the query's filter throws.
     public func runs(_ query: RunQuery = RunQuery()) throws -> [Run] {
         let criteria = RunCriteria(query)
-        var runs = try read { db in try RunRows(db, criteria).runs() }
+        var runs = try read { db in
+            var runs = try RunRows(db, criteria).runs()
+            for moment in query.moments { try MomentReader(db, moment)?.read(into: &runs) }
+            return runs
+        }
         if let filter = query.filter { runs = try runs.filter(filter) }
         runs = RunSort.sorted(runs, by: query.sort, now: Timestamp.now())
         return query.limit.map { Array(runs.prefix($0)) } ?? runs

@@ -22,6 +22,10 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     case sqlite(path: String, detail: String)
     /// An attempt was recorded before, with another token.
     case attemptTaken(key: String, attempt: Int)
+    /// A text that cannot be a tag.
+    case badTag(String, reason: String)
+    /// Runs cannot be removed.
+    case notRemovable(runs: [String], reason: String)
     /// No such run, sweep or metric.
     case unknown(kind: Kind, name: String, suggestions: [String])
     /// A text names several runs.
@@ -58,6 +62,9 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .sqlite(let path, let detail): "\(path): \(detail)"
         case .attemptTaken(let key, let attempt):
             "attempt \(attempt) of \(key) is recorded already. Take the next attempt number"
+        case .badTag(let name, let reason): "'\(name)' cannot be a tag: \(reason)"
+        case .notRemovable(let runs, let reason):
+            "nothing was removed: \(runs.prefix(5).joined(separator: ", "))\(runs.count > 5 ? " and more" : "") \(reason)"
         case .unknown(let kind, let name, let suggestions): Self.unknown(kind, name, suggestions)
         case .ambiguous(let name, let matches):
             "'\(name)' fits several runs: \(matches.prefix(5).joined(separator: ", ")). Give more of the key, or the id"

@@ -1,11 +1,11 @@
 import ArgumentParser
 
-/// `tracker list`: runs, sweeps or metrics.
+/// `tracker list`: runs, sweeps, metrics or tags.
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List runs, sweeps or metrics.",
-        subcommands: [ListRunsCommand.self, ListSweepsCommand.self, ListMetricsCommand.self],
+        abstract: "List runs, sweeps, metrics or tags.",
+        subcommands: [ListRunsCommand.self, ListSweepsCommand.self, ListMetricsCommand.self, ListTagsCommand.self],
         defaultSubcommand: ListRunsCommand.self
     )
 }

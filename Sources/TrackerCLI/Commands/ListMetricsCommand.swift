@@ -7,7 +7,8 @@ import Tracker
 struct ListMetricsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metrics",
-        abstract: "List metrics and how widely they are logged."
+        abstract: "List metrics, which way is better, and how widely they are logged.",
+        discussion: "The goal (min or max) decides what `best` is: `tracker goal METRIC min|max` sets it."
     )
 
     @OptionGroup var output: OutputOptions
@@ -24,8 +25,8 @@ struct ListMetricsCommand: ParsableCommand {
             return
         }
         let rows = Rows(
-            ["metric", "runs", "points"],
-            metrics.map { [.string($0.name), .int(Int64($0.runs)), .int(Int64($0.points))] }
+            ["metric", "goal", "runs", "points"],
+            metrics.map { [.string($0.name), .string($0.goal.rawValue), .int(Int64($0.runs)), .int(Int64($0.points))] }
         )
         print(rows.text(output.format, options.traits), terminator: "")
     }

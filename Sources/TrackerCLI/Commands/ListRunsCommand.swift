@@ -10,17 +10,21 @@ struct ListRunsCommand: ParsableCommand {
         abstract: "List runs: what tells them apart, how they stand, what they came to.",
         discussion: """
             Columns are id, sweep, trial, stage, key, attempt, state, evidence, host, created, started, finished, \
-            duration, params.PATH, and metrics.NAME.last (or .min, .max, .step, .count). A metric's name alone means its \
-            last value, a parameter's path alone the parameter.
+            duration, age, tags, notes, archived, params.PATH, and metrics.NAME.last (or .min, .max, .best, .step, .count, \
+            .best_step). A metric's name alone means its last value, NAME@500 the one at step 500, a parameter's path \
+            alone the parameter.
 
             --where takes an expression over the same names and finished, failed and so on as words: docs/commands.md.
 
             Example: tracker list runs --sweep tokens --sort -eval/mme --limit 5
+            Example: tracker list runs --over seed --columns eval/mme --sort -eval/mme
+            Example: tracker list runs --where "created > 2026-11-01 and baseline in tags"
             Example: tracker list runs --where "lora.rank >= 8 and eval/mme > 900 and state = finished"
             """
     )
 
     @OptionGroup var selection: RunSelection
+    @OptionGroup var grouping: GroupingOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup var options: LabOptions
 
@@ -30,9 +34,30 @@ struct ListRunsCommand: ParsableCommand {
             return
         }
         let known = KnownColumns(store)
+        if grouping.areGiven { return try printGroups(store, known) }
         let runs = try selection.runs(in: store, known: known)
         let columns = try selection.chosenColumns(known)
         print(text(runs, columns, lab: store.lab), terminator: "")
+    }
+
+    private func printGroups(_ store: Store, _ known: KnownColumns) throws {
+        let runs = try store.runs(try selection.unsorted(in: store, known: known))
+        if runs.isEmpty, output.format == .table {
+            return print(options.quiet ? "" : nothing(store.lab), terminator: "")
+        }
+        let now = Timestamp.now()
+        let columns = try grouping.columns(runs, known)
+        let values = try selection.chosenColumns(known) ?? DefaultColumns.mainMetrics(runs).map { .metric($0, .last) }
+        var groups = RunGroup.groups(of: runs, by: columns, now: now)
+        groups = RunSort.sorted(groups, of: columns, by: try selection.sorts(known), now: now)
+        let rows = GroupRows(
+            groups: Array(groups.prefix(selection.limit ?? groups.count)),
+            columns: columns,
+            values: values.filter { !columns.contains($0) },
+            now: now
+        )
+        let footer = output.format == .table && !options.quiet ? rows.footer : ""
+        print(rows.text(output.format, options.traits) + footer, terminator: "")
     }
 
     private func text(_ runs: [Run], _ columns: [RunColumn]?, lab: Lab) -> String {
@@ -55,8 +80,7 @@ struct ListRunsCommand: ParsableCommand {
     }
 
     private func nothing(_ lab: Lab) -> String {
-        let isFiltered = selection.sweep != nil || !selection.state.isEmpty || selection.condition != nil
-        return isFiltered
+        selection.conditions.areGiven
             ? "No runs fit. Leave out --sweep, --state and --where to see all.\n" : LabOptions.emptyLab(lab) + "\n"
     }
 }

@@ -13,9 +13,12 @@ struct LabOptions: ParsableArguments {
     var quiet = false
 
     /// The lab that is meant.
-    var location: Lab {
+    var location: Lab { Self.location(flag: lab) }
+
+    /// The lab that is meant by `--lab`, or by its absence.
+    static func location(flag: String?) -> Lab {
         Lab(
-            flag: lab,
+            flag: flag,
             environment: ProcessInfo.processInfo.environment,
             currentDirectory: FileManager.default.currentDirectoryPath
         )

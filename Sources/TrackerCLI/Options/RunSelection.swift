@@ -1,28 +1,10 @@
-public import ArgumentParser
-import Expressions
-public import RunLog
+import ArgumentParser
+import RunLog
 import Tracker
 
 /// Which runs, in which order: the same flags wherever runs are listed.
 struct RunSelection: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Only runs of this sweep.", valueName: "name"))
-    var sweep: String?
-
-    @Option(
-        name: .long,
-        parsing: .singleValue,
-        help: ArgumentHelp("Only runs in this state; may be given several times.", valueName: "state")
-    )
-    var state: [RunState] = []
-
-    @Option(
-        name: .customLong("where"),
-        help: ArgumentHelp(
-            "Only runs of which this is true, such as \"lora.rank >= 8 and eval/mme > 900 and state = finished\".",
-            valueName: "expression"
-        )
-    )
-    var condition: String?
+    @OptionGroup var conditions: RunConditions
 
     @Option(
         name: .long,
@@ -45,37 +27,31 @@ struct RunSelection: ParsableArguments {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
     }
 
-    /// The runs that are meant.
+    /// The runs that are meant, sorted and limited.
     func runs(in store: Store, known: KnownColumns) throws -> [Run] {
-        if let sweep { try checkSweep(sweep, in: store) }
-        return try store.runs(
-            RunQuery(
-                sweep: sweep,
-                states: state.isEmpty ? nil : Set(state),
-                filter: try filter(store),
-                sort: sorts(known),
-                limit: limit
-            )
-        )
+        var query = try unsorted(in: store, known: known)
+        query.sort = try sorts(known)
+        query.limit = limit
+        return try store.runs(query)
+    }
+
+    /// What asks for the runs that are meant, however many, in the order of the store.
+    func unsorted(in store: Store, known: KnownColumns, more: [RunColumn] = []) throws -> RunQuery {
+        var query = try conditions.query(store)
+        let columns = try chosenColumns(known) ?? []
+        query.moments.formUnion(RunMoment.all(in: columns + more + (try sorts(known).map(\.column))))
+        return query
     }
 
     /// The columns that were asked for; nil for those that suit the runs.
     func chosenColumns(_ known: KnownColumns) throws -> [RunColumn]? {
-        try columns.map { try $0.split(separator: ",").map { try known.column(named: Self.trimmed($0)) } }
+        try columns.map { try known.columns(named: $0) }
     }
 
-    private func filter(_ store: Store) throws -> (@Sendable (Run) throws -> Bool)? {
-        guard let condition else { return nil }
-        let metrics = Set(try store.metrics().map(\.name))
-        let filter = try RunFilter(condition, parameters: store.parameterTypes(), metrics: metrics)
-        let now = Timestamp.now()
-        return { try filter.keeps($0, now: now) }
-    }
-
-    private func sorts(_ known: KnownColumns) throws -> [RunSort] {
-        try (sort ?? "").split(separator: ",")
-            .map { part in
-                let text = Self.trimmed(part)
+    /// What to sort by.
+    func sorts(_ known: KnownColumns) throws -> [RunSort] {
+        try KnownColumns.names(sort ?? "")
+            .map { text in
                 let isDescending = text.hasPrefix("-")
                 return RunSort(
                     try known.column(named: isDescending ? String(text.dropFirst()) : text),
@@ -83,20 +59,4 @@ struct RunSelection: ParsableArguments {
                 )
             }
     }
-
-    private static func trimmed(_ text: Substring) -> String {
-        String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-    }
-
-    private func checkSweep(_ name: String, in store: Store) throws {
-        let names = try store.sweeps().map(\.sweep.name)
-        guard !names.contains(name) else { return }
-        throw StoreError.unknown(
-            kind: .sweep,
-            name: name,
-            suggestions: Spelling.nearest(to: name, among: names).map { [$0] } ?? []
-        )
-    }
 }
-
-extension RunState: ExpressibleByArgument {}

@@ -16,7 +16,9 @@ enum DefaultColumns {
         if runs.contains(where: { $0.attempt > 1 }) { columns.append(.attempt) }
         if varies(runs, \.stage) { columns.append(.stage) }
         columns += [.state, .duration]
-        columns += varyingParameters(runs).prefix(parameterLimit).map { .parameter($0) }
+        if runs.contains(where: { $0.archivedAt != nil }) { columns.append(.archived) }
+        if runs.contains(where: { !$0.tags.isEmpty }) { columns.append(.tags) }
+        columns += Run.varyingParameters(of: runs).prefix(parameterLimit).map { .parameter($0) }
         columns += mainMetrics(runs).prefix(metricLimit).map { .metric($0, .last) }
         return columns
     }
@@ -25,7 +27,7 @@ enum DefaultColumns {
     static func file(_ runs: [Run]) -> [RunColumn] {
         let parameters = Set(runs.flatMap(\.parameters.keys)).sorted()
         let metrics = Set(runs.flatMap(\.summaries.keys)).sorted()
-        return RunColumn.fixed.map(\.column) + parameters.map { .parameter($0) } + metrics.map { .metric($0, .last) }
+        return RunColumn.lasting + parameters.map { .parameter($0) } + metrics.map { .metric($0, .last) }
     }
 
     private static func varies(_ runs: [Run], _ path: KeyPath<Run, String>) -> Bool {
@@ -33,19 +35,8 @@ enum DefaultColumns {
         return runs.contains { $0[keyPath: path] != first[keyPath: path] }
     }
 
-    /// The parameters that are not the same in all runs; one that some runs lack varies.
-    static func varyingParameters(_ runs: [Run]) -> [String] {
-        guard let first = runs.first else { return [] }
-        var varying: Set<String> = []
-        for run in runs.dropFirst() {
-            for (path, value) in run.parameters where first.parameters[path] != value { varying.insert(path) }
-            for path in first.parameters.keys where run.parameters[path] == nil { varying.insert(path) }
-        }
-        return varying.sorted()
-    }
-
     /// `train/loss` and the evaluation's totals; where there are none, the first few that are logged.
-    private static func mainMetrics(_ runs: [Run]) -> [String] {
+    static func mainMetrics(_ runs: [Run]) -> [String] {
         let names = Set(runs.flatMap(\.summaries.keys)).filter { !$0.hasPrefix("system/") }.sorted()
         // `eval/mme.count` is a part of `eval/mme`.
         let evaluation = names.filter { name in

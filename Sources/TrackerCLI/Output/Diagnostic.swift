@@ -37,9 +37,9 @@ enum Diagnostic {
 
     private static func storeCode(_ error: StoreError) -> Int32 {
         switch error {
-        case .unknown, .ambiguous, .sqlite: usage
+        case .unknown, .ambiguous, .sqlite, .badTag: usage
         case .notADatabase, .notAStore, .newerVersion, .corrupt: badData
-        case .notWritable, .diskFull, .busy, .cannotOpen, .attemptTaken: 1
+        case .notWritable, .diskFull, .busy, .cannotOpen, .attemptTaken, .notRemovable: 1
         }
     }
 }

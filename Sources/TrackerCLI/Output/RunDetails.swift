@@ -51,7 +51,8 @@ struct RunDetails {
     /// The run in sections for a person.
     func text(_ traits: OutputTraits) -> String {
         let sections = [
-            head(traits), section("State", eventLines, traits), section("Configuration", configuration, traits),
+            head(traits), section("State", eventLines, traits), section("Notes", run.notes, traits),
+            section("Configuration", configuration, traits),
             section("Metrics", metrics(traits), traits), section("Artifacts", artifactLines, traits),
             section("Log, last lines", log.lines, traits),
         ]
@@ -68,6 +69,10 @@ struct RunDetails {
         if let progress, !run.state.isFinal { lines.append("\(progress.done) of \(progress.total) \(progress.unit)s") }
         if let duration = run.duration(now: now) {
             lines.append("ran \(DurationText.of(duration))" + (run.host.map { " on \($0)" } ?? ""))
+        }
+        if !run.tags.isEmpty { lines.append("tags " + run.tags.joined(separator: ", ")) }
+        if let archivedAt = run.archivedAt {
+            lines.append("archived \(Timestamp.text(archivedAt.timeIntervalSince1970)); lists leave it out")
         }
         lines.append(lab.runDirectory(run.directory).path)
         if badLines > 0 { lines.append("\(badLines) metric lines were refused; `tracker check` says where") }

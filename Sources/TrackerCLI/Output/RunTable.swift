@@ -48,18 +48,23 @@ struct RunTable {
 
     private func header(_ column: RunColumn) -> Table.Column {
         switch column {
-        case .id, .trial, .attempt, .duration, .created, .started, .finished: Table.Column(column.name, .trailing)
-        case .evidence: Table.Column("evidence", mayShrink: true)
+        case .id, .trial, .attempt, .duration, .age, .created, .started, .finished: Table.Column(column.name, .trailing)
+        case .evidence, .tags, .notes: Table.Column(column.name, mayShrink: true)
         case .parameter(let path):
             Table.Column(heading(path), isNumeric(column) ? .trailing : .leading, mayShrink: true)
         case .metric(let name, .last): Table.Column(name, .trailing)
         case .metric(let name, let statistic): Table.Column("\(name).\(statistic.rawValue)", .trailing)
-        case .sweep, .key, .stage, .state, .host: Table.Column(column.name)
+        case .moment(let moment): Table.Column("\(moment)", .trailing)
+        case .sweep, .key, .stage, .state, .host, .archived: Table.Column(column.name)
         }
     }
 
-    /// The last part of a path, where no other column ends in the same.
     private func heading(_ path: String) -> String {
+        Self.heading(path, among: columns)
+    }
+
+    /// The last part of a path, where no other of the columns ends in the same.
+    static func heading(_ path: String, among columns: [RunColumn]) -> String {
         let last = path.split(separator: ".").last.map(String.init) ?? path
         let namesakes = columns.filter { column in
             guard case .parameter(let other) = column else { return column.name == last }
@@ -77,10 +82,13 @@ struct RunTable {
         switch column {
         case .state: return Table.Cell(run.state.rawValue, run.state.style)
         case .key: return Table.Cell(RunText.shortKey(run.key))
-        case .duration: return Table.Cell(RunText.duration(value))
+        case .duration, .age: return Table.Cell(RunText.duration(value))
         case .created, .started, .finished: return Table.Cell(RunText.time(value))
-        case .metric: return Table.Cell(RunText.measured(value))
+        case .metric, .moment: return Table.Cell(RunText.measured(value))
         case .evidence: return Table.Cell(run.evidence)
+        case .tags: return Table.Cell(run.tags.joined(separator: " "))
+        case .notes: return Table.Cell(run.notes.joined(separator: " · "))
+        case .archived: return Table.Cell(run.archivedAt == nil ? "" : "archived")
         case .id, .sweep, .trial, .stage, .attempt, .host, .parameter: return Table.Cell(RunText.exact(value))
         }
     }
