@@ -132,7 +132,7 @@ let package = Package(
         ),
         .testTarget(
             name: "OrchestratorTests",
-            dependencies: ["Orchestrator", "RunLog", "Sweep", "Tracker", "TestSupport"],
+            dependencies: ["Orchestrator", "RunLog", "Slurm", "Sweep", "Tracker", "TestSupport"],
             swiftSettings: strict
         ),
         // Runs the built programs: `sweep`, `tracker` and `pargo-run`.

@@ -28,7 +28,7 @@ public struct SubmissionRefusal: Error, Hashable, Sendable, CustomStringConverti
     }
 
     /// Reads what `sbatch` wrote to its standard error; nil when the words are no clear refusal.
-    init?(errors: String, code: Int32) {
+    public init?(errors: String, code: Int32) {
         message = errors.split(whereSeparator: \.isNewline)
             .map { $0.hasPrefix("sbatch: error: ") ? $0.dropFirst("sbatch: error: ".count) : $0 }
             .joined(separator: "; ")
@@ -69,7 +69,8 @@ public struct SubmissionRefusal: Error, Hashable, Sendable, CustomStringConverti
         cause == .unreachable ? "the job was not sent: \(message)" : "Slurm refused the job: \(message). \(advice)"
     }
 
-    private var advice: String {
+    /// What to do about it, as sentences.
+    public var advice: String {
         switch cause {
         case .partition: "`sinfo -s` lists the partitions; set `partition` in the cluster's defaults"
         case .account: "`sacctmgr show assoc user=$USER format=account,partition,qos` lists yours; set `account`"
