@@ -50,7 +50,7 @@ public struct RefusedJob: Error, Hashable, Sendable, CustomStringConvertible {
         )
     }
 
-    /// `clusters.yaml:7:18: error: a100 refused the job: …`
+    /// The diagnostic on one line, such as `clusters.yaml:7:18: error: a100 refused the job: …`.
     public var description: String { diagnostic.description }
 
     /// The lines that may have asked for it, the likeliest first.

@@ -22,6 +22,8 @@ public struct Capabilities: Hashable, Sendable {
     public let accounting: Accounting
     /// Whether `squeue` knows `--json`.
     public let hasJSON: Bool
+    /// The user's accounts; none where the cluster keeps no accounts.
+    public let associations: [Association]
     /// The user's name there.
     public let user: String
     /// The machine's name there.
@@ -49,16 +51,16 @@ public struct Capabilities: Hashable, Sendable {
         return Capabilities(reply.outputText)
     }
 
-    /// Prints a section for each question: a line `@@ NAME`, the answer, and a line `@= EXIT-CODE`.
     static let script = """
         LC_ALL=C; export LC_ALL \(SlurmClient.environment)
-        ask() { printf '@@ %s\\n' "$1"; shift; "$@" 2>&1; printf '\\n@= %s\\n' "$?"; }
+        \(ProbeAnswers.shellFunction)
         ask version sbatch --version
         ask configuration scontrol show config
         ask partitions sinfo -h -o '\(PartitionEntry.format)'
         ask accounting sacct -n -X -P -j 1 --format=JobID
         json() { squeue --help 2>&1 | grep -q -e --json; }
         ask json json
+        ask associations sacctmgr -nP show assoc where user="$(id -un)" format=\(Association.format)
         ask user id -un
         ask machine uname -n
         ask architecture uname -m
@@ -67,53 +69,26 @@ public struct Capabilities: Hashable, Sendable {
 
     /// Reads what the probe's script printed.
     public init(_ text: String) {
-        let answers = Self.sections(text)
-        let answer: (String) -> String? = { name in
-            answers[name].flatMap { $0.code == 0 ? $0.text : nil }
-        }
+        let answers = ProbeAnswers(text)
+        let answer = answers.text
         let config = answers["configuration"]
         configuration = ControllerConfiguration(answer("configuration") ?? "")
-        controllerProblem = config.flatMap { $0.code == 0 ? nil : Self.oneLine($0.text) }
+        controllerProblem = config.flatMap { $0.code == 0 ? nil : $0.oneLine }
         version = answer("version").flatMap { $0.split(separator: " ").last.map(String.init) } ?? configuration.version
         partitions = answer("partitions").map { PartitionEntry.listing($0).entries } ?? []
         accounting = Self.accounting(answers["accounting"])
         hasJSON = answer("json") != nil
+        associations = answer("associations").map { Association.listing($0) } ?? []
         user = answer("user") ?? ""
         machine = answer("machine") ?? ""
         architecture = answer("architecture") ?? ""
         glibc = answer("glibc").flatMap { $0.hasPrefix("glibc ") ? String($0.dropFirst(6)) : nil }
     }
 
-    private static func accounting(_ answer: Section?) -> Accounting {
+    private static func accounting(_ answer: ProbeAnswers.Answer?) -> Accounting {
         guard let answer, answer.code != 127 else { return .missing }
         if answer.text.contains("accounting storage is disabled") { return .disabled }
-        return answer.code == 0 ? .available : .failing(oneLine(answer.text))
+        return answer.code == 0 ? .available : .failing(answer.oneLine)
     }
 
-    private struct Section {
-        var text: String
-        var code: Int
-    }
-
-    private static func sections(_ text: String) -> [String: Section] {
-        var sections: [String: Section] = [:]
-        var name: String?
-        var lines: [Substring] = []
-        for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
-            if line.hasPrefix("@@ ") {
-                name = String(line.dropFirst(3))
-                lines = []
-            } else if line.hasPrefix("@= "), let open = name, let code = strictNumber(line.dropFirst(3)) {
-                sections[open] = Section(text: lines.joined(separator: "\n"), code: code)
-                name = nil
-            } else {
-                lines.append(line)
-            }
-        }
-        return sections
-    }
-
-    private static func oneLine(_ text: String) -> String {
-        text.split(separator: "\n").joined(separator: "; ")
-    }
 }

@@ -14,7 +14,9 @@ extension SSHConnection {
         } catch {
             throw explained(error, known)
         }
-        try known.check(shownKey())
+        let key = shownKey()
+        try known.check(key)
+        hostKey = key
     }
 
     /// The signature methods for a type of host key.

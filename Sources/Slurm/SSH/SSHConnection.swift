@@ -12,6 +12,8 @@ final class SSHConnection {
     let socket: Int32
     /// Set once the connection cannot be used any more: it broke, or an operation was left half-way.
     private(set) var isBroken = false
+    /// The machine's key, once it was checked.
+    var hostKey: PublicKey?
     /// Channels that are done with and that the server has not agreed to close yet.
     var closing: [OpaquePointer] = []
     /// The SFTP channel, opened by the first file.

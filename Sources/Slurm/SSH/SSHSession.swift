@@ -16,8 +16,10 @@ public actor SSHSession: CommandRunner {
     private let pauses: [Duration]
     private var connection: SSHConnection?
     private var pulse: Task<Void, Never>?
-    /// Whether the server speaks SFTP, as far as is known.
-    private var hasSFTP = true
+    /// Whether the server speaks SFTP, as far as is known: until a file is written or read, it is taken to.
+    public private(set) var hasSFTP = true
+    /// The machine's key that `known_hosts` vouches for, as `TYPE FINGERPRINT`; nil while not connected.
+    public var hostKey: String? { connection?.hostKey.map { "\($0.type) \($0.fingerprint)" } }
 
     /// A session with an endpoint; nothing is sent yet.
     ///

@@ -7,11 +7,15 @@ public struct CommandReply: Hashable, Sendable {
     /// Its exit code; 128 and the signal's number when a signal ended it.
     public let code: Int32
 
+    /// What a login shell printed around the command, on both streams; no part of the reply.
+    public let noise: String
+
     /// A reply of given bytes.
-    public init(output: [UInt8], errors: [UInt8] = [], code: Int32 = 0) {
+    public init(output: [UInt8], errors: [UInt8] = [], code: Int32 = 0, noise: String = "") {
         self.output = output
         self.errors = errors
         self.code = code
+        self.noise = noise
     }
 
     /// Whether the exit code is 0.

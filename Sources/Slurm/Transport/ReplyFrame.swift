@@ -47,16 +47,24 @@ struct ReplyFrame {
         guard let end = Self.findLast(closing, in: body), let code = Self.code(body[end.upperBound...]) else {
             return .cut
         }
+        let errors = inner(errors)
+        let around = [output[..<begin.lowerBound], Self.afterLine(body[end.upperBound...]), errors.around]
+        let noise = around.map { String(decoding: $0, as: UTF8.self) }.joined()
         return .complete(
-            CommandReply(output: Array(body[..<end.lowerBound]), errors: inner(errors), code: code)
+            CommandReply(output: Array(body[..<end.lowerBound]), errors: errors.inside, code: code, noise: noise)
         )
     }
 
-    private func inner(_ errors: [UInt8]) -> [UInt8] {
-        guard let begin = Self.find(opening, in: errors[...]) else { return errors }
+    private func inner(_ errors: [UInt8]) -> (inside: [UInt8], around: ArraySlice<UInt8>) {
+        guard let begin = Self.find(opening, in: errors[...]) else { return (errors, []) }
+        let before = errors[..<begin.lowerBound]
         let body = errors[begin.upperBound...]
-        guard let end = Self.findLast(closing, in: body) else { return Array(body) }
-        return Array(body[..<end.lowerBound])
+        guard let end = Self.findLast(closing, in: body) else { return (Array(body), before) }
+        return (Array(body[..<end.lowerBound]), before + Self.afterLine(body[end.upperBound...]))
+    }
+
+    private static func afterLine(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        rest.firstIndex(of: UInt8(ascii: "\n")).map { rest[($0 + 1)...] } ?? []
     }
 
     private static func code(_ rest: ArraySlice<UInt8>) -> Int32? {

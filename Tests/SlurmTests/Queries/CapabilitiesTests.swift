@@ -25,6 +25,10 @@ struct CapabilitiesTests {
             @= 0
             @@ json
             @= 0
+            @@ associations
+            lab||normal,capped|
+            other|gpu|normal|3
+            @= 0
             @@ user
             me
             @= 0
@@ -40,6 +44,10 @@ struct CapabilitiesTests {
         #expect(capabilities.partitions.map(\.name) == ["gpu"])
         #expect(capabilities.accounting == .available)
         #expect(capabilities.hasJSON)
+        #expect(capabilities.associations.map(\.account) == ["lab", "other"])
+        #expect(capabilities.associations.map(\.partition) == [nil, "gpu"])
+        #expect(capabilities.associations.map(\.maxSubmitted) == [nil, 3])
+        #expect(capabilities.associations[0].qos == ["normal", "capped"])
         #expect(capabilities.user == "me")
         #expect(capabilities.glibc == "2.36")
         #expect(capabilities.controllerProblem == nil)

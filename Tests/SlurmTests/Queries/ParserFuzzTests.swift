@@ -42,6 +42,16 @@ struct ParserFuzzTests {
         }
     }
 
+    @Test("sacctmgr", arguments: [UInt64(1), 2])
+    func associations(seed: UInt64) {
+        damage("lab||normal,capped|\nlab|gpu|normal|3\nother||normal|\n", seed) { damaged in
+            for association in Association.listing(damaged) {
+                #expect(!association.account.isEmpty)
+                #expect(association.maxSubmitted.map { $0 >= 0 } ?? true)
+            }
+        }
+    }
+
     @Test("sbatch", arguments: [UInt64(1), 2, 3])
     func submission(seed: UInt64) throws {
         let entries = try Transcript("errors.txt").entries

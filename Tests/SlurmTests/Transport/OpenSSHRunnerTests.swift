@@ -27,7 +27,8 @@ struct OpenSSHRunnerTests {
         ) {
             try await $0.run("echo out; echo err >&2; exit 4")
         }
-        #expect(reply == CommandReply(output: Array("out\n".utf8), errors: Array("err\n".utf8), code: 4))
+        #expect(reply.outputText == "out\n" && reply.errorText == "err\n" && reply.code == 4)
+        #expect(reply.noise.contains("Welcome\n") && reply.noise.contains("motd\n"))
     }
 
     @Test("every character reaches the far shell unchanged, whichever shell that is", arguments: ["sh", "bash"])
