@@ -65,6 +65,16 @@ import Tracker
         }
     }
 
+    /// A program that was killed while it made the store leaves the migrator's own table behind, and no other.
+    @Test func aStoreWhoseMakerWasKilledIsMadeAnew() throws {
+        try withTemporaryFolder { (folder) throws in
+            let lab = Lab(folder.path)
+            try sqlite(lab, "PRAGMA journal_mode = WAL")
+            try sqlite(lab, "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)")
+            #expect(try Store(lab).sweeps().isEmpty)
+        }
+    }
+
     @Test func aDamagedStoreIsCalledSo() throws {
         try withTemporaryFolder { (folder) throws in
             let lab = Lab(folder.path)

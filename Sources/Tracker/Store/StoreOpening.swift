@@ -76,10 +76,12 @@ struct StoreOpening {
     }
 
     /// Refuses a database that another program filled.
+    ///
+    /// One that has the migrator's own table and nothing else is ours: whoever made it was killed before the first migration.
     private func checkOwner(_ queue: DatabaseQueue) throws {
         let isForeign = try queue.read { db in
             try Int.fetchOne(db, sql: "PRAGMA application_id") != Schema.applicationID
-                && Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") != 0
+                && Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema WHERE tbl_name <> 'grdb_migrations'") != 0
         }
         if isForeign { throw StoreError.notAStore(path: lab.database) }
     }
@@ -90,8 +92,12 @@ struct StoreOpening {
         guard !applied.isEmpty else { return }
         let copy = "\(lab.database).before-\(Schema.migrator.migrations.count)"
         guard !FileManager.default.fileExists(atPath: copy) else { return }
+        // Under a name of its own until it is whole; one that somebody did not live to finish is made anew.
+        let unfinished = copy + ".unfinished"
+        if FileManager.default.fileExists(atPath: unfinished) { try FileManager.default.removeItem(atPath: unfinished) }
         try queue.writeWithoutTransaction { db in
-            try db.execute(sql: "VACUUM INTO ?", arguments: [copy])
+            try db.execute(sql: "VACUUM INTO ?", arguments: [unfinished])
         }
+        try FileManager.default.moveItem(atPath: unfinished, toPath: copy)
     }
 }
