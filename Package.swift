@@ -115,6 +115,7 @@ let package = Package(
         .testTarget(
             name: "TrackerTests",
             dependencies: ["Expressions", "RunLog", "Tracker", "TestSupport"],
+            exclude: ["Stores"],
             swiftSettings: strict
         ),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),

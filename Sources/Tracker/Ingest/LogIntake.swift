@@ -83,7 +83,7 @@ struct LogIntake {
     }
 
     private func forget(_ run: Int64) throws {
-        for table in ["point", "summary", "bad_line", "cursor"] {
+        for table in PointTables.names + ["summary", "bad_line", "cursor"] {
             try db.execute(sql: "DELETE FROM \(table) WHERE run_id = ?", arguments: [run])
         }
     }

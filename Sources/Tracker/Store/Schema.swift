@@ -22,6 +22,7 @@ enum Schema {
                     """
             )
         }
+        migrator.registerMigration("3 strips of points", foreignKeyChecks: .immediate, migrate: PointTables.takeOver)
         return migrator
     }
 

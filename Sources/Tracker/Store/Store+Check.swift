@@ -48,7 +48,11 @@ extension Store {
         let wrong = try Int.fetchOne(
             db,
             sql: """
-                WITH counted AS (SELECT run_id, metric_id, count(*) AS count FROM point GROUP BY run_id, metric_id)
+                WITH rows AS (
+                    SELECT run_id, metric_id, \(Strip.length) AS points FROM strip
+                    UNION ALL SELECT run_id, metric_id, 1 FROM loose_point
+                ),
+                counted AS (SELECT run_id, metric_id, sum(points) AS count FROM rows GROUP BY run_id, metric_id)
                 SELECT count(*) FROM summary FULL JOIN counted USING (run_id, metric_id)
                 WHERE summary.count IS NOT counted.count
                 """

@@ -9,13 +9,10 @@ extension Store {
         try read { db in
             let id = try Int64.fetchOne(db, sql: "SELECT id FROM metric WHERE name = ?", arguments: [metric])
             guard let id else { return [:] }
-            let statement = try db.cachedStatement(
-                sql: "SELECT step, time, value FROM point WHERE run_id = ? AND metric_id = ? ORDER BY step"
-            )
             var found: [Int64: Series] = [:]
             for run in Set(runs) {
-                let series = try Self.series(Row.fetchCursor(statement, arguments: [run, id]))
-                if !series.steps.isEmpty { found[run] = series }
+                let points = try PointRows(db: db, run: run, metric: id).points()
+                if !points.isEmpty { found[run] = Series(points) }
             }
             return found
         }
@@ -26,26 +23,10 @@ extension Store {
     /// - Throws: ``StoreError``.
     public func series(metric: String, run: Int64, after step: Int64) throws -> Series {
         try read { db in
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT step, time, value FROM point
-                    WHERE run_id = ? AND metric_id = (SELECT id FROM metric WHERE name = ?) AND step > ? ORDER BY step
-                    """
-            )
-            return try Self.series(Row.fetchCursor(statement, arguments: [run, metric, step]))
+            let id = try Int64.fetchOne(db, sql: "SELECT id FROM metric WHERE name = ?", arguments: [metric])
+            guard let id, step < .max else { return Series([]) }
+            return Series(try PointRows(db: db, run: run, metric: id).points(from: step + 1))
         }
-    }
-
-    private static func series(_ cursor: RowCursor) throws -> Series {
-        var steps: [Int64] = []
-        var times: [Double] = []
-        var values: [Double] = []
-        while let row = try cursor.next() {
-            steps.append(row[0])
-            times.append(row[1])
-            values.append(row[2] ?? .nan)
-        }
-        return Series(steps: steps, times: times, values: values)
     }
 
     /// All metrics by name, with how widely they are logged; system metrics too.
@@ -121,5 +102,11 @@ extension MetricGoal {
     /// What the store says or, where it says nothing, what the name suggests.
     init(stored: String?, name: String) {
         self = stored.flatMap(MetricGoal.init(rawValue:)) ?? MetricGoal(suggestedBy: name)
+    }
+}
+
+extension Series {
+    fileprivate init(_ points: [StoredPoint]) {
+        self.init(steps: points.map(\.step), times: points.map(\.seconds), values: points.map(\.value))
     }
 }

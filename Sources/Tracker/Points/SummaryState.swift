@@ -16,6 +16,9 @@ struct SummaryState {
 
     init() {}
 
+    /// Whether the metric has no points yet.
+    var isEmpty: Bool { lastStep == .min }
+
     init(_ summary: MetricSummary) {
         last = summary.last
         lastStep = summary.lastStep
@@ -56,11 +59,8 @@ struct SummaryState {
     }
 
     private mutating func recount(run: Int64, metric: Int64, _ db: Database) throws {
-        let points = try Row.fetchCursor(
-            db.cachedStatement(sql: "SELECT step, value FROM point WHERE run_id = ? AND metric_id = ? ORDER BY step"),
-            arguments: [run, metric]
-        )
+        let points = try PointRows(db: db, run: run, metric: metric).points()
         self = SummaryState()
-        while let point = try points.next() { add(step: point[0], value: point[1] ?? .nan) }
+        for point in points { add(step: point.step, value: point.value) }
     }
 }

@@ -1,17 +1,16 @@
 import GRDB
 import RunLog
 
-/// Writes the points of one run inside a transaction, many rows a statement, and keeps its summaries.
+/// Writes the points of one run inside a transaction, and keeps its summaries.
 ///
 /// A step that is there already is replaced: the later line of a log is the one that counts.
 struct PointWriter {
-    /// Rows a statement: few statements for long runs, few leftovers for short ones.
-    private static let blockSizes = [100, 10, 1]
-
     private let db: Database
     private let run: Int64
     private var summaries: [Int64: SummaryState]
     private var touched: Set<Int64> = []
+    /// The loose points of each metric that was written to.
+    private var loose: [Int64: [StoredPoint]] = [:]
 
     init(_ db: Database, run: Int64) throws {
         self.db = db
@@ -27,9 +26,10 @@ struct PointWriter {
         let order = Self.order(of: batch.metrics, count: names.count)
         var start = 0
         for (local, name) in names.enumerated() where order.ends[local] > start {
-            let indices = order.indices[start..<order.ends[local]]
+            let points = order.indices[start..<order.ends[local]]
+                .map { StoredPoint(step: batch.steps[$0], seconds: batch.times[$0], value: batch.values[$0]) }
             start = order.ends[local]
-            try write(batch, indices, metric: metrics.id(of: name, db))
+            try write(points, metric: metrics.id(of: name, db))
         }
     }
 
@@ -38,49 +38,46 @@ struct PointWriter {
         for metric in touched.sorted() { try summaries[metric]?.save(run: run, metric: metric, db) }
     }
 
-    private mutating func write(_ batch: MetricBatch, _ indices: ArraySlice<Int>, metric: Int64) throws {
+    /// Writes points of one metric in the order of the log.
+    private mutating func write(_ points: [StoredPoint], metric: Int64) throws {
+        let rows = PointRows(db: db, run: run, metric: metric)
         var summary = summaries[metric] ?? SummaryState()
-        for index in indices { summary.add(step: batch.steps[index], value: batch.values[index]) }
+        let known = try loose[metric] ?? (summary.isEmpty ? [] : rows.loose())
+        if points.ascends(from: summary.lastStep) {
+            loose[metric] = try add(points, after: known, rows)
+        } else {
+            loose[metric] = try replace(points.lastOfEachStep(), known, rows)
+        }
+        for point in points { summary.add(step: point.step, value: point.value) }
         summaries[metric] = summary
         touched.insert(metric)
-        var rest = indices
-        for size in Self.blockSizes where rest.count >= size {
-            let statement = try db.cachedStatement(sql: Self.insert(rows: size))
-            while rest.count >= size {
-                try Self.execute(statement, run, metric, batch, rest.prefix(size))
-                rest = rest.dropFirst(size)
-            }
-        }
     }
 
-    /// Binds straight to the prepared statement: one call a value, nothing boxed.
-    private static func execute(
-        _ statement: Statement,
-        _ run: Int64,
-        _ metric: Int64,
-        _ batch: MetricBatch,
-        _ indices: ArraySlice<Int>
-    ) throws {
-        // Resets the statement and tells it that its values are set; they are, just below.
-        statement.setUncheckedArguments([])
-        let handle = statement.sqliteStatement
-        _ = run.bind(to: handle, at: 1)
-        _ = metric.bind(to: handle, at: 2)
-        var place: Int32 = 3
-        for index in indices {
-            _ = batch.steps[index].bind(to: handle, at: place)
-            _ = batch.times[index].bind(to: handle, at: place + 1)
-            // SQLite keeps NaN as NULL.
-            _ = batch.values[index].bind(to: handle, at: place + 2)
-            place += 3
+    /// Adds points beyond all that are there; those that fill strips with the loose ones before them become strips.
+    private func add(_ points: [StoredPoint], after known: [StoredPoint], _ rows: PointRows) throws -> [StoredPoint] {
+        guard known.count + points.count >= Strip.length else {
+            try rows.addLoose(points)
+            return known + points
         }
-        try statement.execute()
+        if !known.isEmpty { try rows.removeLoose() }
+        let rest = try rows.addStrips(known.isEmpty ? points : known + points)
+        try rows.addLoose(rest)
+        return Array(rest)
     }
 
-    private static func insert(rows: Int) -> String {
-        let values = (0..<rows).map { "(?1,?2,?\($0 * 3 + 3),?\($0 * 3 + 4),?\($0 * 3 + 5))" }
-        return "INSERT OR REPLACE INTO point (run_id, metric_id, step, time, value) VALUES "
-            + values.joined(separator: ",")
+    /// Puts points among those that are there: all from the first of them on are written anew.
+    private func replace(
+        _ points: [StoredPoint],
+        _ known: [StoredPoint],
+        _ rows: PointRows
+    ) throws -> [StoredPoint] {
+        let first = points.first?.step ?? .max
+        let merged = try (rows.strips(from: first) + known).merged(with: points)
+        try rows.removeStrips(from: first)
+        if !known.isEmpty { try rows.removeLoose() }
+        let rest = try rows.addStrips(merged)
+        try rows.addLoose(rest)
+        return Array(rest)
     }
 
     /// The batch's indices by metric, in order within each (a counting sort), and where each metric's end.
