@@ -1,0 +1,1 @@
+"""The benchmarks' rules: MME, MMBench's circular one, SEED's multiple choice."""

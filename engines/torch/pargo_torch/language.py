@@ -1,0 +1,96 @@
+"""The language model: any Hugging Face causal model, frozen, with LoRA from peft beside it in the second stage."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import torch
+from torch import nn
+
+from .configuration import Configuration
+from .errors import UserError
+
+_ATTENTION = {"flash": "flash_attention_2", "sdpa": "sdpa", "eager": "eager"}
+
+
+def attention_kernel(wanted: str) -> str:
+    """The name that transformers knows the wanted kernels by; `auto` looks what is installed.
+
+    Raises `UserError` when FlashAttention-2 is demanded and missing.
+    """
+    has_flash = importlib.util.find_spec("flash_attn") is not None
+    if wanted == "auto":
+        return "flash_attention_2" if has_flash and torch.cuda.is_available() else "sdpa"
+    if wanted == "flash" and not has_flash:
+        raise UserError(
+            "torch.attention is flash, and the package flash-attn is not installed: "
+            "pip install 'pargo-torch[flash]', or set torch.attention to auto."
+        )
+    return _ATTENTION[wanted]
+
+
+def dtype(configuration: Configuration) -> torch.dtype:
+    """The type of the frozen weights."""
+    return torch.bfloat16 if configuration.torch.precision == "bf16" else torch.float32
+
+
+def make(configuration: Configuration, vocabulary: int) -> nn.Module:
+    """The frozen language model: a pre-trained one where `torch.llm` names it, else a small Llama with fresh weights."""
+    from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
+
+    kernel = attention_kernel(configuration.torch.attention)
+    if configuration.torch.llm:
+        try:
+            model = AutoModelForCausalLM.from_pretrained(
+                configuration.torch.llm, dtype=dtype(configuration), attn_implementation=kernel
+            )
+        except (OSError, ValueError) as problem:
+            first = str(problem).strip().splitlines()[0]
+            raise UserError(f"torch.llm '{configuration.torch.llm}' cannot be loaded: {first}") from None
+    else:
+        shape = configuration.llm
+        settings = LlamaConfig(
+            vocab_size=vocabulary,
+            hidden_size=shape.width,
+            num_hidden_layers=shape.depth,
+            num_attention_heads=shape.heads,
+            num_key_value_heads=shape.kv_heads,
+            intermediate_size=shape.ffn,
+            max_position_embeddings=shape.length,
+            rms_norm_eps=1e-5,
+            tie_word_embeddings=False,
+            attn_implementation=kernel,
+        )
+        model = LlamaForCausalLM(settings).to(dtype(configuration))
+    model.config.use_cache = False
+    return model.requires_grad_(False)
+
+
+def add_lora(model: nn.Module, configuration: Configuration) -> nn.Module:
+    """The model with low-rank updates beside the configured maps; only they can be trained.
+
+    The updates are kept in single precision, so that small steps are not lost in bf16.
+    """
+    from peft import LoraConfig, get_peft_model
+
+    settings = configuration.lora
+    wrapped = get_peft_model(
+        model,
+        LoraConfig(
+            r=settings.rank,
+            lora_alpha=settings.alpha,
+            lora_dropout=settings.dropout,
+            target_modules=list(settings.targets),
+            bias="none",
+            task_type="CAUSAL_LM",
+        ),
+        autocast_adapter_dtype=True,
+    )
+    return wrapped
+
+
+def lora_names(model: nn.Module) -> dict[str, nn.Parameter]:
+    """The updates under the names of peft's own files: `base_model.model.….lora_A.weight`."""
+    return {
+        name.replace(".default.", "."): parameter for name, parameter in model.named_parameters() if ".lora_" in name
+    }

@@ -1,0 +1,99 @@
+"""Checkpoints: a folder each, whole or not there at all, from which a run goes on as if it had never stopped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+
+from .. import weights
+from ..errors import UserError
+from .cluster import Place
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far a run has come."""
+
+    stage: int
+    step: int
+    """Updates of this stage that were made."""
+
+
+class Checkpoints:
+    """The folder `checkpoints` of a run.
+
+    `step-S-N` holds `trained.safetensors` (projector and updates under public names), the optimizer's state and
+    `position.json`, which is written last: a folder without it does not count.
+    """
+
+    def __init__(self, folder: Path, place: Place, keep: int = 2) -> None:
+        self.folder, self.place, self.keep = folder, place, keep
+
+    def save(self, position: Position, model, engine) -> None:
+        """Writes one checkpoint; all processes take part. Older ones beyond `keep` are removed afterwards."""
+        target = self.folder / f"step-{position.stage}-{position.step:08d}"
+        if self.place.leads:
+            shutil.rmtree(target, ignore_errors=True)
+            target.mkdir(parents=True)
+        self._wait()
+        engine.save(target)
+        if self.place.leads:
+            weights.write(target / "trained.safetensors", model.trainable())
+            self._random(target).write_bytes(bytes(torch.get_rng_state().tolist()))
+        self._wait()
+        if self.place.leads:
+            temporary = target / "position.json.part"
+            temporary.write_text(json.dumps(asdict(position)) + "\n")
+            temporary.rename(target / "position.json")
+            self._prune()
+
+    def latest(self) -> tuple[Position, Path] | None:
+        """The newest whole checkpoint; None where there is none."""
+        found = []
+        for marker in self.folder.glob("step-*/position.json"):
+            try:
+                position = Position(**json.loads(marker.read_text()))
+            except (ValueError, TypeError) as problem:
+                raise UserError(f"{marker} is damaged ({problem}): remove its folder to go on from the one before.") from None
+            found.append((position.stage, position.step, position, marker.parent))
+        return max(found)[2:] if found else None
+
+    def load(self, folder: Path, model, engine) -> None:
+        """Puts a checkpoint's weights, moments and random state in place."""
+        self.load_weights(folder, model)
+        engine.load(folder)
+        random = self._random(folder)
+        if random.exists():
+            torch.set_rng_state(torch.tensor(list(random.read_bytes()), dtype=torch.uint8))
+
+    @staticmethod
+    def load_weights(path: Path, model) -> None:
+        """Puts the trained weights of a checkpoint's folder or file in place.
+
+        Updates may be missing, as after stage 1; the projector may not.
+        """
+        file = path / "trained.safetensors" if path.is_dir() else path
+        own = model.trainable()
+        tensors = weights.read(file)
+        missing = sorted(name for name in own.keys() - tensors.keys() if ".lora_" not in name)
+        if missing:
+            raise UserError(f"{file} has no {missing[0]}: it belongs to another configuration.")
+        weights.copy(own, tensors, str(file))
+
+    def _prune(self) -> None:
+        whole = sorted(marker.parent for marker in self.folder.glob("step-*/position.json"))
+        for old in whole[: -self.keep]:
+            shutil.rmtree(old, ignore_errors=True)
+
+    @staticmethod
+    def _random(folder: Path) -> Path:
+        return folder / "random.bin"
+
+    def _wait(self) -> None:
+        if self.place.ranks > 1:
+            dist.barrier()
