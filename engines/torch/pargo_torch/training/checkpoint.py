@@ -13,6 +13,7 @@ import torch.distributed as dist
 from .. import weights
 from ..errors import UserError
 from .cluster import Place
+from .parameters import state_name
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Position:
 class Checkpoints:
     """The folder `checkpoints` of a run.
 
-    `step-S-N` holds `trained.safetensors` (projector and updates under public names), the optimizer's state and
-    `position.json`, which is written last: a folder without it does not count.
+    `step-S-N` holds `trained.safetensors` (projector and updates under public names), `training.safetensors` (the same
+    in single precision, with AdamW's moments) and `position.json`, which is written last: a folder without it does not
+    count. Everything is whole in one file, so a run goes on with another number of processes, with DeepSpeed or without.
     """
 
     def __init__(self, folder: Path, place: Place, keep: int = 2) -> None:
@@ -40,13 +42,11 @@ class Checkpoints:
         if self.place.leads:
             shutil.rmtree(target, ignore_errors=True)
             target.mkdir(parents=True)
-        self._wait()
-        engine.save(target)
+        parameters = model.trainable()
+        state = engine.state(parameters)
         if self.place.leads:
-            weights.write(target / "trained.safetensors", model.trainable())
-            self._random(target).write_bytes(bytes(torch.get_rng_state().tolist()))
-        self._wait()
-        if self.place.leads:
+            weights.write(target / "trained.safetensors", parameters)
+            weights.write(target / "training.safetensors", state | {"random": torch.get_rng_state()})
             temporary = target / "position.json.part"
             temporary.write_text(json.dumps(asdict(position)) + "\n")
             temporary.rename(target / "position.json")
@@ -65,11 +65,15 @@ class Checkpoints:
 
     def load(self, folder: Path, model, engine) -> None:
         """Puts a checkpoint's weights, moments and random state in place."""
-        self.load_weights(folder, model)
-        engine.load(folder)
-        random = self._random(folder)
-        if random.exists():
-            torch.set_rng_state(torch.tensor(list(random.read_bytes()), dtype=torch.uint8))
+        file = folder / "training.safetensors"
+        tensors = weights.read(file)
+        parameters = model.trainable()
+        missing = sorted(name for name in parameters if state_name(name, "weight") not in tensors)
+        if missing:
+            raise UserError(f"{file} has no {missing[0]}: it belongs to another configuration.")
+        engine.restore(parameters, tensors)
+        weights.copy(parameters, {name: tensors[state_name(name, "weight")] for name in parameters}, str(file))
+        torch.set_rng_state(tensors["random"])
 
     @staticmethod
     def load_weights(path: Path, model) -> None:
@@ -89,10 +93,6 @@ class Checkpoints:
         whole = sorted(marker.parent for marker in self.folder.glob("step-*/position.json"))
         for old in whole[: -self.keep]:
             shutil.rmtree(old, ignore_errors=True)
-
-    @staticmethod
-    def _random(folder: Path) -> Path:
-        return folder / "random.bin"
 
     def _wait(self) -> None:
         if self.place.ranks > 1:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from pathlib import Path
-
 import torch
 import torch.distributed as dist
 from torch import nn
 
 from ..configuration import Configuration
 from .cluster import Place
-from .parameters import groups
+from .parameters import MOMENTS, groups, state_name
 
 
 class PlainEngine:
@@ -50,12 +48,20 @@ class PlainEngine:
         self.optimizer.zero_grad(set_to_none=True)
         return float(norm)
 
-    def save(self, folder: Path) -> None:
-        """Writes the moments; the first process's are everybody's."""
-        if self.place.leads:
-            torch.save(self.optimizer.state_dict(), folder / "optimizer.pt")
+    def state(self, parameters: dict[str, nn.Parameter]) -> dict[str, torch.Tensor]:
+        """Weights and moments by `state_name`, and the number of updates."""
+        tensors: dict[str, torch.Tensor] = {}
+        for name, parameter in parameters.items():
+            kept = self.optimizer.state[parameter]
+            tensors["step"] = kept["step"].reshape(1)
+            tensors[state_name(name, "weight")] = parameter.detach()
+            tensors |= {state_name(name, part): kept[part] for part in MOMENTS}
+        return tensors
 
-    def load(self, folder: Path) -> None:
-        """Reads the moments; the weights are in the model already."""
-        state = torch.load(folder / "optimizer.pt", map_location="cpu", weights_only=True)
-        self.optimizer.load_state_dict(state)
+    def restore(self, parameters: dict[str, nn.Parameter], tensors: dict[str, torch.Tensor]) -> None:
+        """Takes weights and moments, whoever wrote them."""
+        with torch.no_grad():
+            for name, parameter in parameters.items():
+                parameter.copy_(tensors[state_name(name, "weight")])
+                moments = {part: tensors[state_name(name, part)].to(parameter.device) for part in MOMENTS}
+                self.optimizer.state[parameter] = {"step": tensors["step"].reshape(()).clone(), **moments}
