@@ -60,6 +60,19 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--beams", type=int, default=1, help="beams of the search; 1 is greedy (1)")
     evaluate.set_defaults(command=commands.evaluate)
 
+    memory = parts.add_parser("memory", help="estimate what a GPU needs, before one is held")
+    memory.add_argument("--config", required=True, help="a config.json")
+    memory.add_argument("--gpus", type=int, default=1, help="GPUs of the whole job (1)")
+    memory.add_argument("--gib", type=float, default=80, help="memory of one GPU (80)")
+    memory.set_defaults(command=commands.memory)
+
+    data = parts.add_parser("data", help="the paper's data sets").add_subparsers(required=True, metavar="ACTION")
+    check = data.add_parser("check", help="say what is there, what is missing and how to get it")
+    check.add_argument("folder", type=Path)
+    check.add_argument("--image", type=int, default=336, help="side that sample images are decoded to (336)")
+    check.add_argument("--format", choices=("table", "json"), default="table")
+    check.set_defaults(command=commands.check_data)
+
     for part in (train, evaluate):
         part.add_argument("--run", required=True, help="the run directory, with config.json in it")
         part.add_argument("--scenes", type=Path, help="the lab's generated data, where torch.data is not set")

@@ -11,9 +11,11 @@ import torch
 
 from .configuration import Configuration
 from .errors import UserError
+from .data import check as data_check
 from .evaluation import mme
 from .evaluation.answers import Answerer, batches
 from .material import Material
+from .memory import GIB, estimate
 from .data import images
 from .training.checkpoint import Checkpoints
 from .training.cluster import Place
@@ -127,3 +129,30 @@ def _item(question: mme.Question, answer: str, is_right: bool) -> str:
         )
         + "\n"
     )
+
+
+def memory(arguments: Namespace) -> int:
+    """What a GPU needs in each stage; 65 when it does not fit."""
+    configuration = Configuration.read(Path(arguments.config))
+    fits = True
+    for stage in (1, 2):
+        need = estimate(configuration, arguments.gpus, stage)
+        print(f"Stage {stage}, one of {arguments.gpus} GPUs:", *need.lines(), sep="\n  ")
+        fits = fits and need.total <= arguments.gib * GIB
+    if not fits:
+        raise UserError(
+            f"that does not fit in {arguments.gib:g} GiB. Lower torch.micro_batch, set torch.recompute to true, "
+            "or take more GPUs, over which torch.zero splits what is trained."
+        )
+    return 0
+
+
+def check_data(arguments: Namespace) -> int:
+    """A line for each data set of the paper; 1 when any is missing or broken."""
+    findings = data_check.check(arguments.folder, arguments.image)
+    if arguments.format == "json":
+        print(json.dumps([{"name": f.data.name, "stage": f.data.stage, "state": f.state, "detail": f.detail} for f in findings], indent=1))
+    else:
+        for finding in findings:
+            print(f"stage {finding.data.stage}  {finding.data.name:<18} {finding.state:<8} {finding.detail}")
+    return int(any(finding.state != "ready" for finding in findings))
