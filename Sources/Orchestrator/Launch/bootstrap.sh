@@ -5,6 +5,9 @@
 #
 # Needs a POSIX shell and nothing else on the machine. RUN_DIR must hold command.sh. A second copy that finds the folder
 # claimed leaves with code 0 and touches nothing: the run directory's format is in docs/run-directory.md.
+#
+# In a Slurm job, USR1 is passed on to the command, which then saves what it has and ends. A run that ends without a result
+# after it is started again by Slurm, LAB_REQUEUES times at most, as a further attempt.
 set -u
 
 run_dir=$1
@@ -35,7 +38,9 @@ write() {
 host=$(uname -n)
 boot_id=$(cat /proc/sys/kernel/random/boot_id 2>/dev/null || echo unknown)
 ticks=$(start_ticks $$ || echo 0)
-slurm=${SLURM_JOB_ID:+,\"slurm_job_id\":\"$SLURM_JOB_ID\"}
+job=${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}
+job=${job:-${SLURM_JOB_ID:-}}
+slurm=${job:+,\"slurm_job_id\":\"$job\"}
 
 # A hard link appears whole or not at all, on network file systems too; the owner is read back because a lost reply can
 # make the winner of the race see a failure.
@@ -47,7 +52,11 @@ if [ "$(cat claim 2>/dev/null)" != "$claim" ]; then
     exit 0
 fi
 
-write start.json "{\"version\":1,\"started_at\":$(now),\"host\":\"$host\",\"pid\":$$}"
+details=
+if [ -n "$job" ]; then
+    details=",\"slurm\":{\"job_id\":\"$job\",\"node\":\"${SLURMD_NODENAME:-$host}\",\"nodes\":\"${SLURM_JOB_NODELIST:-}\",\"partition\":\"${SLURM_JOB_PARTITION:-}\",\"restarts\":${SLURM_RESTART_COUNT:-0}}"
+fi
+write start.json "{\"version\":1,\"started_at\":$(now),\"host\":\"$host\",\"pid\":$$$details}"
 
 # The beat ends with this shell even when this shell is killed without a word, and a reused pid does not keep it alive.
 write heartbeat "$(now)"
@@ -59,6 +68,10 @@ write heartbeat "$(now)"
         sleep 10 &
         wait $!
         [ "$(start_ticks $$)" = "$ticks" ] || exit 0
+        if [ -e fence ]; then
+            kill -s USR2 $$
+            exit 0
+        fi
         write heartbeat "$(now)"
     done
 ) >/dev/null 2>&1 &
@@ -67,22 +80,41 @@ beat=$!
 child=
 stopped=
 caught=
+asked_to_save=
+fenced=
+# The processes that the command has started itself, as far as the kernel tells.
+children() { cat "/proc/$1/task/"*/children 2>/dev/null; }
+# shellcheck disable=SC2317  # called by itself and by a trap
+kill_tree() {
+    for one in $(children "$1"); do kill_tree "$one"; done
+    kill -9 "$1" 2>/dev/null
+}
 # shellcheck disable=SC2317  # the traps below call it
 forward() {
-    [ "$1" = USR1 ] || stopped=$1
     caught=$1
-    [ -z "$child" ] || kill -s "$1" "$child" 2>/dev/null
+    if [ "$1" = USR1 ]; then asked_to_save=yes; else stopped=$1; fi
+    [ -n "$child" ] || return 0
+    # The shell of command.sh waits for the program, which is the one to save something.
+    if [ "$1" = USR1 ]; then
+        # shellcheck disable=SC2046  # one argument each
+        kill -s USR1 $(children "$child") 2>/dev/null
+    else
+        kill -s "$1" "$child" 2>/dev/null
+    fi
 }
 trap 'forward TERM' TERM
 trap 'forward INT' INT
 trap 'forward USR1' USR1
+# A later attempt has taken the claim: end at once, before another line is written.
+trap 'caught=USR2; fenced=yes; [ -z "$child" ] || kill_tree "$child"' USR2
 
 RUN_DIR=$PWD
 export RUN_DIR
-sh ./command.sh >>log.txt 2>&1 &
+# A shell that ignores USR1 without passing that on to its programs: `:` does, an empty trap would not.
+sh -c "trap : USR1; . ./command.sh" >>log.txt 2>&1 &
 child=$!
 # A signal that came before the child had a number is passed on now.
-[ -z "$caught" ] || kill -s "$caught" "$child" 2>/dev/null
+[ -z "$caught" ] || forward "$caught"
 # A signal ends `wait` early: then wait again. One that came just as the child ended finds nobody left to wait for.
 code=
 while :; do
@@ -99,10 +131,32 @@ kill "$beat" 2>/dev/null
 signal=null
 [ "$code" -le 128 ] || signal=$((code - 128))
 reason=failed
+note=
+requeue=
 if [ "$code" -eq 0 ]; then
     reason=finished
+elif [ -n "$asked_to_save" ]; then
+    note="ended after Slurm's warning of the time limit"
+    [ -z "$job" ] || [ "${SLURM_RESTART_COUNT:-0}" -ge "${LAB_REQUEUES:-0}" ] || requeue=yes
+elif [ -n "$stopped" ] && [ -n "$job" ]; then
+    # Cancelled, preempted, or out of time: Slurm knows which.
+    note="Slurm sent SIG$stopped"
 elif [ -n "$stopped" ]; then
     reason=cancelled
 fi
-write exit.json "{\"version\":1,\"code\":$code,\"signal\":$signal,\"reason\":\"$reason\",\"finished_at\":$(now)}"
+[ -z "$requeue" ] || note="$note; it asked to be started again"
+# Exactly one writes the fence: this attempt at its own end, or a later attempt that takes its place.
+printf 'its own end\n' >"fence.$$" && ln "fence.$$" fence 2>/dev/null
+rm -f "fence.$$"
+if [ "$(cat fence 2>/dev/null)" != "its own end" ]; then
+    fenced=yes
+    requeue=
+fi
+if [ -n "$fenced" ]; then
+    reason=fenced
+    note=$(cat fence)
+    [ "$code" -ne 0 ] || code=75
+fi
+write exit.json "{\"version\":1,\"code\":$code,\"signal\":$signal,\"reason\":\"$reason\"${note:+,\"note\":\"$note\"},\"finished_at\":$(now)}"
+[ -z "$requeue" ] || scontrol requeue "$SLURM_JOB_ID"
 exit "$code"

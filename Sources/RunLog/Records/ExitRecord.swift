@@ -22,9 +22,12 @@ public struct ExitRecord: Hashable, Sendable {
     public let reason: Reason
     /// When, in seconds since 1970.
     public let finishedAt: Double
+    /// What else the writer knew of the end, in words.
+    public let note: String?
 
     /// A record to be written.
-    public init(code: Int32, signal: Int32? = nil, reason: Reason, finishedAt: Double) {
+    public init(code: Int32, signal: Int32? = nil, reason: Reason, finishedAt: Double, note: String? = nil) {
+        self.note = note
         self.code = code
         self.signal = signal
         self.reason = reason
@@ -38,7 +41,9 @@ public struct ExitRecord: Hashable, Sendable {
     }
 
     /// The end in a sentence without a full stop, such as `exit.json says exit code 3`.
-    public var evidence: String {
+    public var evidence: String { sentence + (note.map { ": \($0)" } ?? "") }
+
+    private var sentence: String {
         let end = signal.map { "signal \($0)\(Self.name(ofSignal: $0))" } ?? "exit code \(code)"
         switch reason {
         case .finished where code == 0, .failed where code != 0 || signal != nil: return "exit.json says \(end)"
@@ -57,8 +62,7 @@ public struct ExitRecord: Hashable, Sendable {
             .init("code", .int(Int64(code))),
             .init("signal", signal.map { .int(Int64($0)) } ?? .null),
             .init("reason", .string(reason.rawValue)),
-            .init("finished_at", .double(finishedAt)),
-        ])
+        ] + (note.map { [.init("note", .string($0))] } ?? []) + [.init("finished_at", .double(finishedAt))])
         try SmallFile.replace(directory.exit, with: json.text + "\n", durable: true)
     }
 
@@ -75,7 +79,8 @@ public struct ExitRecord: Hashable, Sendable {
             code: Int32(clamping: try record.int("code")),
             signal: try record.optionalInt("signal").map { Int32(clamping: $0) },
             reason: reason,
-            finishedAt: try record.time("finished_at")
+            finishedAt: try record.time("finished_at"),
+            note: try record.optionalString("note")
         )
     }
 

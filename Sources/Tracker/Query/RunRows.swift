@@ -23,7 +23,7 @@ struct RunRows {
             sql: """
                 SELECT run.id, sweep.name, run.key, run.attempt, run.stage, trial.number, run.state, run.evidence,
                     run.host, run.created_at, run.started_at, run.finished_at, run.directory,
-                    run.archived_at
+                    run.archived_at, run.cluster
                 FROM run LEFT JOIN sweep ON sweep.id = run.sweep_id LEFT JOIN trial ON trial.id = run.trial_id
                 WHERE \(criteria.condition) ORDER BY run.id DESC
                 """,
@@ -71,7 +71,8 @@ struct RunRows {
             directory: row[12],
             tags: tags,
             notes: notes,
-            archivedAt: (row[13] as Double?).map(Date.init(timeIntervalSince1970:))
+            archivedAt: (row[13] as Double?).map(Date.init(timeIntervalSince1970:)),
+            cluster: row[14]
         )
     }
 

@@ -43,6 +43,8 @@ public struct Run: Sendable, Identifiable {
     public let archivedAt: Date?
     /// The values at steps that the query asked for.
     public var moments: [RunMoment: Double] = [:]
+    /// The cluster it was handed to; nil for this machine.
+    public let cluster: String?
 
     /// A run with all that is known of it.
     public init(
@@ -63,7 +65,8 @@ public struct Run: Sendable, Identifiable {
         directory: String,
         tags: [String] = [],
         notes: [String] = [],
-        archivedAt: Date? = nil
+        archivedAt: Date? = nil,
+        cluster: String? = nil
     ) {
         self.id = id
         self.sweep = sweep
@@ -83,6 +86,7 @@ public struct Run: Sendable, Identifiable {
         self.tags = tags
         self.notes = notes
         self.archivedAt = archivedAt
+        self.cluster = cluster
     }
 }
 

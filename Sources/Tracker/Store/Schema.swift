@@ -23,6 +23,7 @@ enum Schema {
             )
         }
         migrator.registerMigration("3 strips of points", foreignKeyChecks: .immediate, migrate: PointTables.takeOver)
+        migrator.registerMigration("4 clusters") { db in try db.execute(sql: clusters) }
         return migrator
     }
 
@@ -160,6 +161,46 @@ enum Schema {
             text TEXT NOT NULL,
             PRIMARY KEY (run_id, file, offset)
         ) STRICT, WITHOUT ROWID;
+
+        """
+
+    private static let clusters = """
+        CREATE TABLE submission (
+            id INTEGER PRIMARY KEY,
+            token TEXT NOT NULL UNIQUE,
+            cluster TEXT NOT NULL,
+            sweep_id INTEGER NOT NULL REFERENCES sweep(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('intended', 'unknown', 'submitted', 'refused', 'absent')),
+            job INTEGER,
+            evidence TEXT NOT NULL,
+            created_at REAL NOT NULL,
+            sent_at REAL
+        ) STRICT;
+        CREATE INDEX submission_sweep ON submission(sweep_id);
+        CREATE TABLE slurm_run (
+            run_id INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
+            submission_id INTEGER NOT NULL REFERENCES submission(id) ON DELETE CASCADE,
+            task INTEGER,
+            job TEXT,
+            state TEXT,
+            reason TEXT,
+            partition TEXT,
+            nodes TEXT,
+            submitted_at REAL,
+            started_at REAL,
+            ended_at REAL,
+            exit TEXT,
+            max_memory INTEGER,
+            seen_at REAL
+        ) STRICT;
+        CREATE INDEX slurm_run_submission ON slurm_run(submission_id);
+        CREATE TABLE cluster_poll (
+            cluster TEXT PRIMARY KEY,
+            asked_at REAL NOT NULL,
+            answered_at REAL,
+            problem TEXT
+        ) STRICT;
 
         """
 

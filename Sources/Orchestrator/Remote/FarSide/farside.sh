@@ -1,0 +1,379 @@
+#!/bin/sh
+# The lab's hand on a cluster: each call does one piece of work for any number of runs.
+#
+# usage: farside.sh ROOT open                      makes the folders, prints the root's path
+#        farside.sh ROOT place FOLDER              lays staged files out; a line "NAME PATH" each on standard input
+#        farside.sh ROOT submit TOKEN BYTES        hands the bundle on standard input to Slurm, once
+#        farside.sh ROOT observe MARK              answers the questions on standard input
+#        farside.sh ROOT task TOKEN BOOTSTRAP      in the batch job: starts the runs of this task
+#
+# Needs POSIX sh, find, xargs, awk, sed, tail and Slurm's commands. Everything lies below ROOT:
+#   store/          staged files under the names of their contents
+#   submissions/T/  one for each batch job: bundle, go (made by the one call that may ask sbatch), reply, code, id (the journal)
+#   runs/…          run directories, named as in the lab
+#
+# A bundle is a line "pargo-lab 1 SCRIPT COMMAND PACK", SCRIPT lines for sbatch, COMMAND lines for command.sh, and then a
+# line for each run with these fields, tabs between, "-" for none:
+#   sweep  key  attempt  token  seed  stage  resume  needs (STAGE=DIRECTORY, bars between)  configuration
+set -u
+LC_ALL=C
+export LC_ALL
+tab=$(printf '\t')
+
+root=$1
+verb=$2
+shift 2
+
+fail() {
+    echo "farside: $1" >&2
+    exit "$2"
+}
+
+# ---- on the login node
+
+open_root() {
+    mkdir -p store submissions runs cache code || exit 73
+    [ -w submissions ] || fail "$PWD/submissions: Permission denied" 73
+    pwd -P
+}
+
+place() {
+    [ -d "$1" ] && exit 0
+    rm -rf "$1.$$" && mkdir -p "$1.$$" || exit 73
+    while read -r name path; do
+        case $path in */*) mkdir -p "$1.$$/${path%/*}" || exit 73 ;; esac
+        ln "store/$name" "$1.$$/$path" 2>/dev/null || cp "store/$name" "$1.$$/$path" || exit 73
+    done
+    # Whoever is second finds the same files there.
+    mv "$1.$$" "$1" 2>/dev/null || rm -rf "$1.$$"
+    [ -d "$1" ] || exit 73
+}
+
+# Says what is known of a submission: "go" once somebody may have asked sbatch, its exit code, the job, and its words.
+report() {
+    if [ ! -d "$1/go" ]; then
+        echo "state none"
+        return
+    fi
+    echo "state go"
+    [ ! -f "$1/asked" ] || echo "asked $(cat "$1/asked")"
+    [ ! -f "$1/id" ] || echo "id $(cat "$1/id")"
+    [ ! -f "$1/code" ] || echo "code $(cat "$1/code")"
+    [ ! -f "$1/out" ] || sed 's/^/out /' "$1/out"
+    [ ! -f "$1/err" ] || sed 's/^/err /' "$1/err"
+}
+
+submit() {
+    folder=submissions/$1
+    mkdir -p "$folder" || exit 73
+    if [ ! -d "$folder/go" ]; then
+        cat >"$folder/bundle.$$" || exit 73
+        # A connection that broke ends the input early.
+        if [ "$(wc -c <"$folder/bundle.$$")" -ne "$2" ]; then
+            rm -f "$folder/bundle.$$"
+            fail "the bundle arrived incomplete; nothing was submitted" 75
+        fi
+        mv -f "$folder/bundle.$$" "$folder/bundle" || exit 73
+        read -r _ _ script _ <"$folder/bundle"
+        sed -n "2,$((script + 1))p;$((script + 1))q" "$folder/bundle" >"$folder/script.$$" &&
+            mv -f "$folder/script.$$" "$folder/script" || exit 73
+        # Of all calls that ever get here exactly one makes this folder, and only that one asks sbatch.
+        if mkdir "$folder/go" 2>/dev/null; then
+            ask_sbatch "$folder"
+        elif [ ! -d "$folder/go" ]; then
+            mkdir "$folder/go" || exit 73
+            ask_sbatch "$folder"
+        fi
+    fi
+    report "$folder"
+}
+
+ask_sbatch() {
+    date +%s >"$1/asked"
+    sbatch --parsable <"$1/script" >"$1/out" 2>"$1/err"
+    code=$?
+    id=$(sed -n 's/^\([0-9][0-9]*\)\(;.*\)\{0,1\}$/\1/p' "$1/out" | tail -n 1)
+    if [ -n "$id" ]; then echo "$id" >"$1/id.$$" && mv -f "$1/id.$$" "$1/id"; fi
+    echo "$code" >"$1/code.$$" && mv -f "$1/code.$$" "$1/code"
+}
+
+# Questions, a line each: "run DIRECTORY METRICS SYSTEM LOG ARTIFACTS RECORDS", the sizes of the copies that the lab has
+# and the letters c, s, k of the records it has (claim, start, config); "submission TOKEN"; "queue FORMAT"; "accounts FORMAT JOBS".
+# Answers begin with a line "MARK kind …"; the mark is random, so that no content has it.
+observe() {
+    mark=$1
+    work=submissions/.observe.$$
+    trap 'rm -f "$work.asked" "$work.list"' EXIT
+    cat >"$work.asked" || exit 73
+    echo "$mark time $(date +%s)"
+    sed -n 's/^submission //p' "$work.asked" | while read -r token; do
+        echo "$mark submission $token"
+        report "submissions/$token"
+    done
+    # The folders of the keys, each once, and every file in their attempts with its size.
+    sed -n 's/^run \(.*\)$/\1/p' "$work.asked" | sed "s,/[0-9]*$tab.*,," | sort -u | tr '\n' '\0' |
+        xargs -0 sh -c '[ $# -eq 0 ] || find "$@" -mindepth 2 -maxdepth 2 -type f -exec wc -c {} + 2>/dev/null' find \
+            >"$work.list"
+    awk -v FS="$tab" "$choose" "$work.asked" "$work.list" | while IFS=$tab read -r kind path offset limit; do
+        case $kind in
+        record)
+            printf '\n%s file %s\t0\n' "$mark" "$path"
+            # Without a process for each of some thousand small files.
+            while IFS= read -r line || [ -n "$line" ]; do printf '%s\n' "$line"; done 2>/dev/null <"$path"
+            ;;
+        tail)
+            printf '\n%s file %s\t%s\n' "$mark" "$path" "$offset"
+            if [ "$limit" -eq 0 ]; then
+                tail -c "+$((offset + 1))" "$path"
+            else
+                tail -c "+$((offset + 1))" "$path" | head -c "$limit"
+            fi
+            ;;
+        more) printf '\n%s more\n' "$mark" ;;
+        esac
+    done
+    user=$(id -un)
+    TZ=UTC SLURM_TIME_FORMAT=%s SLURM_BITSTR_LEN=0
+    export TZ SLURM_TIME_FORMAT SLURM_BITSTR_LEN
+    format=$(sed -n 's/^queue //p' "$work.asked")
+    if [ -n "$format" ]; then
+        printf '\n%s queue\n' "$mark"
+        squeue -h -r -t all -u "$user" -o "$format" 2>"$work.list"
+        printf '\n%s queued %s\n' "$mark" "$?"
+        cat "$work.list"
+    fi
+    jobs=$(sed -n 's/^accounts [^ ]* //p' "$work.asked")
+    if [ -n "$jobs" ]; then
+        format=$(sed -n 's/^accounts \([^ ]*\) .*/\1/p' "$work.asked")
+        printf '\n%s accounts\n' "$mark"
+        sacct -X --duplicates --parsable2 --delimiter="$(printf '\037')" --format="$format" -j "$jobs" 2>"$work.list"
+        printf '\n%s accounted %s\n' "$mark" "$?"
+        cat "$work.list"
+    fi
+    printf '\n%s end\n' "$mark"
+}
+
+# Chooses what to send of each file: the first input has the questions, the second the sizes.
+# shellcheck disable=SC2016  # awk's dollars
+choose='
+BEGIN { budget = 32000000; piece = 1000000 }
+FNR == NR {
+    if (sub(/^run /, "", $1)) {
+        have[$1 "/metrics.jsonl"] = $2; have[$1 "/system.jsonl"] = $3; have[$1 "/log.txt"] = $4
+        have[$1 "/artifacts.jsonl"] = $5; records[$1] = $6; known[$1] = 1
+        key = $1; sub(/\/[0-9]+$/, "", key); number = substr($1, length(key) + 2) + 0
+        if (number > latest[key]) latest[key] = number
+    }
+    next
+}
+{
+    if (!match($0, /[0-9]+ /)) next
+    size = substr($0, RSTART, RLENGTH) + 0; path = substr($0, RSTART + RLENGTH)
+    name = path; sub(/.*\//, "", name)
+    folder = substr(path, 1, length(path) - length(name) - 1)
+    if (!(folder in known)) {
+        # A further attempt, made when Slurm started a job again.
+        key = folder; sub(/\/[0-9]+$/, "", key); number = substr(folder, length(key) + 2)
+        if (number !~ /^[0-9]+$/ || number + 0 <= latest[key]) next
+    }
+    if (name == "claim" && index(records[folder], "c")) next
+    if (name == "start.json" && index(records[folder], "s")) next
+    if (name == "config.json" && index(records[folder], "k")) next
+    if (name ~ /^(claim|start\.json|exit\.json|heartbeat|progress|stopped|config\.json)$/) { print "record\t" path; next }
+    if (name !~ /^(metrics\.jsonl|system\.jsonl|log\.txt|artifacts\.jsonl)$/) next
+    start = (path in have) ? have[path] + 0 : 0
+    if (size == start) next
+    if (size < start) start = 0
+    if (budget <= 0) { more = 1; next }
+    length_ = size - start
+    if (length_ > piece) { more = 1; length_ = piece; limit = piece } else limit = 0
+    budget -= length_
+    print "tail\t" path "\t" start "\t" limit
+}
+END { if (more) print "more" }
+'
+
+# ---- in the batch job
+
+# A file that exactly one of all who try gets to write, on network file systems too.
+first_to_write() {
+    printf '%s\n' "$2" >"$1.$$" || return 1
+    ln "$1.$$" "$1" 2>/dev/null
+    rm -f "$1.$$"
+    [ "$(cat "$1" 2>/dev/null)" = "$2" ]
+}
+
+# Ends a run that never started: its exit record says why.
+refuse_run() {
+    mkdir -p "$1" || return
+    printf '{"version":1,"code":%s,"signal":null,"reason":"failed","note":"%s","finished_at":%s}\n' \
+        "$2" "$3" "$(date +%s)" >"$1/exit.json.$$" && mv "$1/exit.json.$$" "$1/exit.json"
+    echo "$1: $3" >&2
+}
+
+has_finished() { grep -q '"reason": *"finished"' "$1/exit.json" 2>/dev/null; }
+
+# The attempt of a key that has finished.
+result_of() {
+    for one in "$1"/*/; do
+        one=${one%/}
+        if has_finished "$one"; then
+            echo "$one"
+            return 0
+        fi
+    done
+    return 1
+}
+
+# Makes the run directory of a line of the bundle and says where it is; fails when there is nothing to run, and then $leaves
+# is the exit code: 0 for a copy that is not needed.
+prepare() {
+    leaves=0
+    IFS=$tab read -r sweep key number token seed stage resume needs configuration <<END
+$1
+END
+    base=runs/$sweep/$key
+    # A claim of this very job means that Slurm has started it again: that is a further attempt.
+    while [ -f "$base/$number/claim" ]; do
+        holder=$(sed -n 's/.*"slurm_job_id":"\([^"]*\)".*/\1/p' "$base/$number/claim")
+        if [ "$holder" != "$job" ]; then
+            echo "$base/$number is run by job ${holder:-unknown}: this copy leaves" >&2
+            return 1
+        fi
+        number=$((number + 1))
+    done
+    fence_earlier || return 1
+    directory=$base/$number
+    variables="export LAB_CACHE='$PWD/cache' RUN_STAGE='$stage' RUN_SEED='${seed#-}'"
+    [ -z "$from" ] || variables="$variables RESUME_FROM='$PWD/$from'"
+    rest=$needs
+    while [ "$rest" != - ]; do
+        need=${rest%%|*}
+        if ! found=$(result_of "${need#*=}"); then
+            leaves=78
+            refuse_run "$directory" 78 "it needs ${need#*=}, which has no result here"
+            return 1
+        fi
+        variables="$variables NEEDS_${need%%=*}='$PWD/$found'"
+        case $rest in *"|"*) rest=${rest#*|} ;; *) rest=- ;; esac
+    done
+    leaves=73
+    mkdir -p "$directory" || return 1
+    printf '%s\n' "$configuration" >"$directory/config.json" || return 1
+    { printf '%s\n' "$variables" && sed -n "$((2 + script)),$((1 + script + command))p" "$bundle"; } >"$directory/command.sh"
+}
+
+# Takes the claim from earlier attempts, whose processes may live on where Slurm lost sight of a node; an attempt that ended
+# by itself wrote its own name first. Fails when one of them has finished. Sets $from to what can be resumed.
+fence_earlier() {
+    from=
+    earlier=1
+    while [ "$earlier" -lt "$number" ]; do
+        folder=$base/$earlier
+        earlier=$((earlier + 1))
+        [ -d "$folder" ] || continue
+        if ! first_to_write "$folder/fence" "attempt $number of job $job" && [ "$(cat "$folder/fence")" = "its own end" ]; then
+            # It is just about to write how it ended.
+            tries=0
+            while [ ! -f "$folder/exit.json" ] && [ "$tries" -lt 10 ]; do
+                sleep 1
+                tries=$((tries + 1))
+            done
+        fi
+        if has_finished "$folder"; then
+            echo "$folder has finished: nothing to do" >&2
+            return 1
+        fi
+        if [ "$resume" = yes ] && [ -d "$folder/checkpoints" ]; then from=$folder; fi
+    done
+    return 0
+}
+
+# Where the first node can be reached: its name where that resolves, else the address that Slurm uses.
+rendezvous() {
+    MASTER_PORT=$((20000 + ${SLURM_JOB_ID:-0} % 20000))
+    first=$(scontrol show hostnames "${SLURM_JOB_NODELIST:-}" 2>/dev/null | head -n 1)
+    MASTER_ADDR=${first:-$(uname -n)}
+    if ! getent hosts "$MASTER_ADDR" >/dev/null 2>&1; then
+        address=$(scontrol show node "$first" 2>/dev/null | sed -n 's/.*NodeAddr=\([^ ]*\).*/\1/p' | head -n 1)
+        MASTER_ADDR=${address:-$MASTER_ADDR}
+    fi
+    export MASTER_ADDR MASTER_PORT
+}
+
+task() {
+    bundle=submissions/$1/bundle
+    bootstrap=$2
+    job=${SLURM_ARRAY_JOB_ID:+${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID}
+    job=${job:-${SLURM_JOB_ID:-}}
+    read -r _ _ script command pack _ <"$bundle" || exit 74
+    begin=$((2 + script + command + ${SLURM_ARRAY_TASK_ID:-0} * pack))
+    if [ "${SLURM_JOB_NUM_NODES:-1}" -gt 1 ] || [ "${SLURM_NTASKS:-1}" -gt 1 ]; then rendezvous; fi
+    if [ "$pack" -eq 1 ]; then
+        prepare "$(sed -n "${begin}p;${begin}q" "$bundle")" || exit "$leaves"
+        # This process becomes the wrapper, so that Slurm's signals reach it.
+        exec sh "$bootstrap" "$directory" "$token"
+    fi
+    several
+}
+
+# Several runs side by side in one allocation; signals go to all of them, and the job fails when one of them does.
+several() {
+    copies=
+    worst=0
+    trap 'forward TERM' TERM
+    trap 'forward INT' INT
+    trap 'forward USR1' USR1
+    gpus=${CUDA_VISIBLE_DEVICES:-}
+    place=0
+    while [ "$place" -lt "$pack" ]; do
+        line=$(sed -n "$((begin + place))p;$((begin + place))q" "$bundle")
+        place=$((place + 1))
+        [ -n "$line" ] || continue
+        if ! prepare "$line"; then
+            [ "$leaves" -eq 0 ] || worst=$leaves
+            continue
+        fi
+        share_gpus
+        sh "$bootstrap" "$directory" "$token" &
+        copies="$copies $!"
+    done
+    for copy in $copies; do
+        # A signal ends `wait` early: then wait again.
+        while :; do
+            wait "$copy"
+            code=$?
+            kill -0 "$copy" 2>/dev/null || break
+        done
+        [ "$code" -eq 0 ] || worst=$code
+    done
+    exit "$worst"
+}
+
+# shellcheck disable=SC2317  # the traps call it
+forward() {
+    for copy in $copies; do kill -s "$1" "$copy" 2>/dev/null; done
+}
+
+# Each run of a pack sees its share of the GPUs where there are enough, else all of them.
+share_gpus() {
+    [ -n "$gpus" ] || return 0
+    count=$(echo "$gpus" | tr ',' '\n' | grep -c .)
+    share=$((count / pack))
+    [ "$share" -ge 1 ] || return 0
+    CUDA_VISIBLE_DEVICES=$(echo "$gpus" | cut -d, -f "$(((place - 1) * share + 1))-$((place * share))")
+    export CUDA_VISIBLE_DEVICES
+}
+
+case $verb in
+open) mkdir -p "$root" || exit 73 ;;
+esac
+cd "$root" || fail "$root: cannot be entered" 73
+case $verb in
+open) open_root ;;
+place) place "$@" ;;
+submit) submit "$@" ;;
+observe) observe "$@" ;;
+task) task "$@" ;;
+*) fail "$verb: no such thing" 64 ;;
+esac

@@ -1,0 +1,59 @@
+public import Foundation
+
+/// What Slurm said of the job, or the task of an array, that ran an attempt; nil where it did not say.
+public struct SlurmFacts: Hashable, Sendable {
+    /// The job as users write it, such as `19` or `19_7`.
+    public var job: String?
+    /// Slurm's word for its state when it was last seen.
+    public var state: String?
+    /// Why it waits or ended, in Slurm's words.
+    public var reason: String?
+    /// The partition.
+    public var partition: String?
+    /// The nodes, such as `a100-[01-02]`.
+    public var nodes: String?
+    /// When it was submitted.
+    public var submittedAt: Date?
+    /// When it started.
+    public var startedAt: Date?
+    /// When it ended.
+    public var endedAt: Date?
+    /// Exit code and signal, such as `0:9`.
+    public var exit: String?
+    /// The most memory that it used, in bytes.
+    public var maxMemory: Int?
+    /// When Slurm was asked.
+    public var seenAt: Date?
+
+    /// Nothing known.
+    public init() {}
+
+    /// Seconds that it waited in the queue; nil when it has not started.
+    public var queueSeconds: Double? {
+        guard let submittedAt, let startedAt else { return nil }
+        return max(0, startedAt.timeIntervalSince(submittedAt))
+    }
+
+    /// Seconds that it ran; nil when it has not ended.
+    public var elapsedSeconds: Double? {
+        guard let startedAt, let endedAt else { return nil }
+        return max(0, endedAt.timeIntervalSince(startedAt))
+    }
+
+    /// These facts, with what they leave open taken from earlier ones.
+    public func filled(from earlier: SlurmFacts) -> SlurmFacts {
+        var facts = self
+        facts.job = job ?? earlier.job
+        facts.state = state ?? earlier.state
+        facts.reason = state == nil ? earlier.reason : reason
+        facts.partition = partition ?? earlier.partition
+        facts.nodes = nodes ?? earlier.nodes
+        facts.submittedAt = submittedAt ?? earlier.submittedAt
+        facts.startedAt = startedAt ?? earlier.startedAt
+        facts.endedAt = endedAt ?? earlier.endedAt
+        facts.exit = exit ?? earlier.exit
+        facts.maxMemory = maxMemory ?? earlier.maxMemory
+        facts.seenAt = seenAt ?? earlier.seenAt
+        return facts
+    }
+}
