@@ -53,7 +53,7 @@ let package = Package(
         .target(
             name: "Orchestrator",
             dependencies: ["Expressions", "Hashing", "RunLog", "Slurm", "Sweep", "Tracker"],
-            resources: [.embedInCode("Launch/bootstrap.sh")],
+            resources: [.embedInCode("Launch/bootstrap.sh"), .embedInCode("Remote/FarSide/farside.sh")],
             swiftSettings: strict
         ),
 

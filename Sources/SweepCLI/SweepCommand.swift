@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// The program `sweep`.
 @main
-struct SweepCommand: ParsableCommand {
+struct SweepCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sweep",
         abstract: "Expand a sweep into trials, run them, and say how they are doing.",
@@ -13,6 +13,8 @@ struct SweepCommand: ParsableCommand {
               sweep check sweeps/quickstart.yaml
             To run what is left of it on this machine:
               sweep submit sweeps/quickstart.yaml
+            And on a cluster that clusters.yaml describes (docs/cluster.md):
+              sweep submit sweeps/quickstart.yaml --cluster a100
             """,
         version: Version.text,
         subcommands: [
@@ -22,10 +24,14 @@ struct SweepCommand: ParsableCommand {
     )
 
     /// Runs the command; an error of ours is printed as it words itself, without a stack trace.
-    static func main() {
+    static func main() async {
         do {
             var command = try parseAsRoot()
-            try command.run()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
         } catch {
             CommandFailure.exit(with: error)
         }

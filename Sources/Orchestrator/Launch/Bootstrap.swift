@@ -16,9 +16,15 @@ public enum Bootstrap {
     ///
     /// - Throws: What the file system says.
     static func install(in lab: Lab) throws {
+        _ = try installed(in: lab)
+    }
+
+    /// Puts it there unless it is there, and returns its path.
+    static func installed(in lab: Lab) throws -> String {
         let path = path(in: lab)
-        guard !FileManager.default.fileExists(atPath: path) else { return }
+        guard !FileManager.default.fileExists(atPath: path) else { return path }
         try FileManager.default.createDirectory(atPath: lab.cache, withIntermediateDirectories: true)
         try script.write(toFile: path, atomically: true, encoding: .utf8)
+        return path
     }
 }

@@ -21,6 +21,8 @@ public struct LocalJob: Sendable {
     public let configuration: JSONValue
     /// What is set up before the commands run.
     public let environment: RunEnvironment
+    /// What it asks a cluster for; this machine is asked for nothing.
+    public let resources: JobResources
 
     /// A job whose result another one starts from.
     public struct Need: Sendable {
@@ -46,7 +48,8 @@ public struct LocalJob: Sendable {
         commands: [[String]],
         folder: String,
         configuration: JSONValue,
-        environment: RunEnvironment
+        environment: RunEnvironment,
+        resources: JobResources = JobResources()
     ) {
         self.key = key
         self.stage = stage
@@ -57,5 +60,6 @@ public struct LocalJob: Sendable {
         self.folder = folder
         self.configuration = configuration
         self.environment = environment
+        self.resources = resources
     }
 }

@@ -43,7 +43,8 @@ public struct JobResolver {
                 commands: job.commands.map(arguments),
                 folder: folder.path(percentEncoded: false),
                 configuration: try JSONValue(parsing: job.configuration.json),
-                environment: spec.environment
+                environment: spec.environment,
+                resources: job.resources
             )
         }
     }

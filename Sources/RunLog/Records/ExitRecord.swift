@@ -57,12 +57,14 @@ public struct ExitRecord: Hashable, Sendable {
     ///
     /// - Throws: ``FileError`` when the system refuses.
     public func write(to directory: RunDirectory) throws {
-        let json = JSONValue.object([
-            .init("version", .int(RunDirectory.formatVersion)),
-            .init("code", .int(Int64(code))),
-            .init("signal", signal.map { .int(Int64($0)) } ?? .null),
-            .init("reason", .string(reason.rawValue)),
-        ] + (note.map { [.init("note", .string($0))] } ?? []) + [.init("finished_at", .double(finishedAt))])
+        let json = JSONValue.object(
+            [
+                .init("version", .int(RunDirectory.formatVersion)),
+                .init("code", .int(Int64(code))),
+                .init("signal", signal.map { .int(Int64($0)) } ?? .null),
+                .init("reason", .string(reason.rawValue)),
+            ] + (note.map { [.init("note", .string($0))] } ?? []) + [.init("finished_at", .double(finishedAt))]
+        )
         try SmallFile.replace(directory.exit, with: json.text + "\n", durable: true)
     }
 

@@ -51,7 +51,8 @@ public struct Capabilities: Hashable, Sendable {
         return Capabilities(reply.outputText)
     }
 
-    static let script = """
+    /// What `probe` runs, for who sends it in a way of their own: its output makes the capabilities.
+    public static let script = """
         LC_ALL=C; export LC_ALL \(SlurmClient.environment)
         \(ProbeAnswers.shellFunction)
         ask version sbatch --version

@@ -7,13 +7,16 @@ import Terminal
 import Tracker
 
 /// `sweep submit`.
-struct SubmitCommand: ParsableCommand {
+struct SubmitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
         abstract: "Run what is left of a sweep.",
         discussion: """
             Trials that have finished are not run again. Ctrl-C stops the running ones and says how to go on; a submission \
             that dies leaves them running, and the next one finds them.
+
+            With --cluster the runs are handed to Slurm and go on by themselves; the same command again hands over what is \
+            left, and never what is on its way.
             """
     )
 
@@ -22,13 +25,38 @@ struct SubmitCommand: ParsableCommand {
     var slots: Int?
     @Option(name: .shortAndLong, help: ArgumentHelp("How to print what came of it.", valueName: "format"))
     var format: OutputFormat = .table
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A cluster of clusters.yaml; this machine unless given.", valueName: "name")
+    )
+    var cluster: String?
+    @Flag(name: .long, help: "Print the batch scripts that would be handed over; nothing is sent or recorded.")
+    var dryRun = false
+    @Flag(name: .long, help: "Print what was asked of the cluster.")
+    var rpc = false
+    @OptionGroup var clusters: ClusterOptions
     @OptionGroup var options: LabOptions
 
     func validate() throws {
         if let slots, slots < 1 { throw ValidationError("--slots must be at least 1") }
+        if slots != nil, cluster != nil {
+            throw ValidationError("--slots is for this machine; see 'limits' in clusters.yaml")
+        }
+        if dryRun, cluster == nil { throw ValidationError("--dry-run prints batch scripts, so it needs --cluster") }
     }
 
-    func run() throws {
+    func run() async throws {
+        if let cluster {
+            let profile = try clusters.cluster(named: cluster, options)
+            if let connection = ClusterConnection(profile) {
+                try await ClusterSubmission(command: self, connection: connection).run()
+                return
+            }
+        }
+        try runHere()
+    }
+
+    private func runHere() throws {
         let loaded = try LoadedSpec(spec, isQuiet: options.quiet)
         let resolver = JobResolver(
             spec: loaded.spec,
@@ -72,7 +100,8 @@ struct SubmitCommand: ParsableCommand {
         if summary.failed + summary.blocked > 0 { throw CommandFailure(code: 1) }
     }
 
-    private func register(_ loaded: LoadedSpec, in store: Store) throws {
+    /// Registers the sweep as its file stands now.
+    func register(_ loaded: LoadedSpec, in store: Store) throws {
         let record = SweepRecord(
             name: loaded.spec.name,
             specPath: spec.spec,

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Orchestrator
 import RunLog
+import Slurm
 import Tracker
 
 /// The end of a command that did not do what it was asked: what standard error says, and the exit code.
@@ -27,6 +28,10 @@ struct CommandFailure: Error {
         case let failure as CommandFailure: failure
         case is StoreError, is FileError, is RunLogError, is SubmissionError, is LaunchError:
             CommandFailure(code: 1, text: "error: \(error)")
+        case is TransportError, is StagingError, is SlurmClient.Failure, is BatchScriptError, is CodeDigestError:
+            CommandFailure(code: 1, text: "error: \(error)")
+        case is FarSideError, is RefusedSubmission:
+            CommandFailure(code: 1, text: "\(error)")
         case let error as CocoaError:
             CommandFailure(code: 1, text: "error: \(error.localizedDescription)")
         default: nil

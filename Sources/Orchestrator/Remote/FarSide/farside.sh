@@ -1,8 +1,7 @@
 #!/bin/sh
 # The lab's hand on a cluster: each call does one piece of work for any number of runs.
 #
-# usage: farside.sh ROOT open                      makes the folders, prints the root's path
-#        farside.sh ROOT place FOLDER              lays staged files out; a line "NAME PATH" each on standard input
+# usage: farside.sh ROOT place FOLDER              lays staged files out; a line "NAME PATH" each on standard input
 #        farside.sh ROOT submit TOKEN BYTES        hands the bundle on standard input to Slurm, once
 #        farside.sh ROOT observe MARK              answers the questions on standard input
 #        farside.sh ROOT task TOKEN BOOTSTRAP      in the batch job: starts the runs of this task
@@ -30,12 +29,6 @@ fail() {
 }
 
 # ---- on the login node
-
-open_root() {
-    mkdir -p store submissions runs cache code || exit 73
-    [ -w submissions ] || fail "$PWD/submissions: Permission denied" 73
-    pwd -P
-}
 
 place() {
     [ -d "$1" ] && exit 0
@@ -365,12 +358,8 @@ share_gpus() {
     export CUDA_VISIBLE_DEVICES
 }
 
-case $verb in
-open) mkdir -p "$root" || exit 73 ;;
-esac
 cd "$root" || fail "$root: cannot be entered" 73
 case $verb in
-open) open_root ;;
 place) place "$@" ;;
 submit) submit "$@" ;;
 observe) observe "$@" ;;

@@ -1,0 +1,110 @@
+import Foundation
+public import Slurm
+public import Sweep
+
+/// The way to one cluster, opened when it is first needed; everything done over it is counted.
+public actor ClusterConnection {
+    /// The cluster's name in `clusters.yaml`.
+    public nonisolated let name: String
+    /// What the profile says of it.
+    public nonisolated let site: SlurmSite
+    /// The cluster's profile.
+    public nonisolated let profile: ClusterProfile
+    /// What was done so far.
+    public private(set) var calls: [ClusterCall] = []
+
+    private var transport: Transport?
+
+    /// The way to a cluster; nothing is sent yet.
+    ///
+    /// Nil when the profile describes this machine.
+    public init?(_ profile: ClusterProfile) {
+        guard let site = profile.slurm else { return nil }
+        self.profile = profile
+        self.site = site
+        name = profile.name.value
+    }
+
+    /// The working folder over there, as the profile writes it.
+    public nonisolated var root: String { site.root.value }
+
+    /// The way in, opened unless it is.
+    ///
+    /// - Throws: `TransportError`.
+    public func open() async throws(TransportError) -> Transport {
+        if let transport { return transport }
+        let begin = ContinuousClock.now
+        let made = try await Transport.open(site)
+        note(.connect, commands: 0, since: begin)
+        transport = made
+        return made
+    }
+
+    /// Runs a command, with input, and counts it.
+    ///
+    /// - Throws: `TransportError`.
+    func run(
+        _ purpose: ClusterCall.Purpose,
+        _ command: String,
+        input: [UInt8] = [],
+        slurm: [SlurmCall.Command] = [],
+        timeout: Duration = .seconds(120)
+    ) async throws(TransportError) -> CommandReply {
+        let runner = try await open().runner
+        let begin = ContinuousClock.now
+        do {
+            let reply = try await runner.run(command, input: input, timeout: timeout)
+            note(purpose, slurm: slurm, sent: input.count, received: reply.output.count, since: begin)
+            return reply
+        } catch {
+            note(purpose, slurm: slurm, sent: input.count, since: begin)
+            throw error
+        }
+    }
+
+    /// Sends files unless they are there.
+    ///
+    /// - Throws: `StagingError`.
+    func stage(_ files: [StagedFile]) async throws -> StagingReport {
+        let runner = try await open().runner
+        let begin = ContinuousClock.now
+        let report = try await Staging(runner, folder: "\(root)/store").stage(files)
+        note(.stage, commands: report.sent > 0 ? 2 : 1, sent: report.bytes, since: begin)
+        return report
+    }
+
+    /// Finds out what the cluster can do.
+    ///
+    /// - Throws: `TransportError`.
+    public func probe() async throws(TransportError) -> Capabilities { Capabilities(try await probeText()) }
+
+    func probeText() async throws(TransportError) -> String {
+        try await run(.probe, Capabilities.script, slurm: [.scontrol, .sinfo, .sacct]).outputText
+    }
+
+    /// Ends the connection.
+    public func close() async {
+        await transport?.runner.close()
+        transport = nil
+    }
+
+    private func note(
+        _ purpose: ClusterCall.Purpose,
+        commands: Int = 1,
+        slurm: [SlurmCall.Command] = [],
+        sent: Int = 0,
+        received: Int = 0,
+        since begin: ContinuousClock.Instant
+    ) {
+        calls.append(
+            ClusterCall(
+                purpose: purpose,
+                commands: commands,
+                slurm: slurm,
+                sent: sent,
+                received: received,
+                duration: begin.duration(to: .now)
+            )
+        )
+    }
+}
