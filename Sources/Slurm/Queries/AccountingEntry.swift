@@ -31,7 +31,12 @@ public struct AccountingEntry: Hashable, Sendable {
     public let requestedMemory: String?
 
     /// The value of `sacct --format` that `listing` reads.
-    static let format = "JobID,JobIDRaw,State,ExitCode,JobName,Comment,Partition,NodeList,Submit,Start,End,ReqMem"
+    public static let format = [
+        "JobID", "JobIDRaw", "State", "ExitCode", "JobName", "Comment", "Partition", "NodeList", "Submit", "Start",
+        "End",
+        "ReqMem", "MaxRSS",
+    ]
+    .joined(separator: ",")
 
     /// Reads what `sacct -X --parsable2` printed, heading included; lines of steps (`12.batch`) are left out.
     ///
@@ -43,6 +48,25 @@ public struct AccountingEntry: Hashable, Sendable {
                 return !(id.contains(".") && SlurmJobID(id.prefix { $0 != "." }) != nil)
             }
         return Listing(FieldTable(lines.joined(separator: "\n"), separator: separator), AccountingEntry.init)
+    }
+
+    /// The most memory that each job's steps used, in bytes: what `sacct` without `-X` printed, heading included.
+    public static func memory(_ text: String, separator: Character) -> [(job: SlurmJobID, bytes: Int)] {
+        FieldTable(text, separator: separator).rows
+            .compactMap { row in
+                guard let id = row["JobID"], let dot = id.firstIndex(of: "."), let job = SlurmJobID(id[..<dot]),
+                    let bytes = row["MaxRSS"].flatMap({ Self.bytes($0) })
+                else { return nil }
+                return (job, bytes)
+            }
+    }
+
+    /// `1234K`, `12.5M` or a number of bytes.
+    private static func bytes(_ text: Substring) -> Int? {
+        let units: [Character: Double] = ["K": 1024, "M": 1_048_576, "G": 1_073_741_824, "T": 1_099_511_627_776]
+        let unit = text.last.flatMap { units[$0] }
+        guard let number = Double(unit == nil ? text : text.dropLast()), number >= 0, number < 1e12 else { return nil }
+        return Int(exactly: (number * (unit ?? 1)).rounded())
     }
 
     private init?(_ row: FieldTable.Row) {

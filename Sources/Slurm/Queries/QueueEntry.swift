@@ -32,10 +32,10 @@ public struct QueueEntry: Hashable, Sendable {
     ]
 
     /// The value of `squeue -o` that `listing` reads.
-    static let format = columns.map(\.format).joined(separator: String(FieldTable.separator))
+    public static let format = columns.map(\.format).joined(separator: String(FieldTable.separator))
 
     /// Reads what `squeue -h -o FORMAT` printed.
-    static func listing(_ text: String) -> Listing<QueueEntry> {
+    public static func listing(_ text: String) -> Listing<QueueEntry> {
         Listing(FieldTable(text, columns: columns.map(\.name)), QueueEntry.init)
     }
 

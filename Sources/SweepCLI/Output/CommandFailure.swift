@@ -30,7 +30,7 @@ struct CommandFailure: Error {
             CommandFailure(code: 1, text: "error: \(error)")
         case is TransportError, is StagingError, is SlurmClient.Failure, is BatchScriptError, is CodeDigestError:
             CommandFailure(code: 1, text: "error: \(error)")
-        case is FarSideError, is RefusedSubmission:
+        case is FarSideError, is RefusedJob:
             CommandFailure(code: 1, text: "\(error)")
         case let error as CocoaError:
             CommandFailure(code: 1, text: "error: \(error.localizedDescription)")

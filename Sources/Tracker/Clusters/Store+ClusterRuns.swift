@@ -9,6 +9,7 @@ extension Store {
     ///   - sweep: Only this sweep's; all when nil.
     ///   - cluster: Only those on this cluster; on all when nil.
     ///   - keys: Only those of these keys; of all when nil.
+    /// - Returns: Each with the batch job that it was handed over in.
     /// - Throws: ``StoreError``.
     public func clusterRuns(
         sweep: String? = nil,

@@ -126,7 +126,7 @@ extension Store {
         }
     }
 
-    /// The submissions to a cluster, or to all, the earliest first.
+    /// The submissions to a cluster, or to all, of a sweep, or of all, in these states, the earliest first.
     ///
     /// - Throws: ``StoreError``.
     public func submissions(

@@ -14,7 +14,7 @@ struct ClusterMemory {
     ///
     /// - Throws: `TransportError`; what cannot be kept is asked for again the next time.
     func capabilities(_ connection: ClusterConnection) async throws -> Capabilities {
-        if let text = try? String(contentsOfFile: path, encoding: .utf8), isFresh { return Capabilities(text) }
+        if isFresh, let known { return known }
         let text = try await connection.probeText()
         let capabilities = Capabilities(text)
         guard capabilities.controllerProblem == nil else { return capabilities }
@@ -23,6 +23,9 @@ struct ClusterMemory {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
         return capabilities
     }
+
+    /// What was found out last, however long ago; nil when nothing was.
+    var known: Capabilities? { (try? String(contentsOfFile: path, encoding: .utf8)).map { Capabilities($0) } }
 
     private var isFresh: Bool {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)

@@ -42,10 +42,19 @@ place() {
     [ -d "$1" ] || exit 73
 }
 
+# Takes the gate of a submission that was not handed over, so that it never will be.
+void() {
+    mkdir -p "submissions/$1" && mkdir "submissions/$1/go" 2>/dev/null && echo "given up" >"submissions/$1/void"
+}
+
 # Says what is known of a submission: "go" once somebody may have asked sbatch, its exit code, the job, and its words.
 report() {
     if [ ! -d "$1/go" ]; then
         echo "state none"
+        return
+    fi
+    if [ -f "$1/void" ]; then
+        echo "state void"
         return
     fi
     echo "state go"
@@ -90,24 +99,27 @@ ask_sbatch() {
     echo "$code" >"$1/code.$$" && mv -f "$1/code.$$" "$1/code"
 }
 
-# Questions, a line each: "run DIRECTORY METRICS SYSTEM LOG ARTIFACTS RECORDS", the sizes of the copies that the lab has
-# and the letters c, s, k of the records it has (claim, start, config); "submission TOKEN"; "queue FORMAT"; "accounts FORMAT JOBS".
+# Questions, a line each: "run DIRECTORY METRICS SYSTEM LOG ARTIFACTS RECORDS", the sizes of the copies that the lab has and
+# the letters c, s, k of the records it has (claim, start, config); "submission TOKEN", or "void TOKEN" to give one up that
+# was not handed over; "queue FORMAT"; "accounts FORMAT WORDS" with further words for sacct.
 # Answers begin with a line "MARK kind …"; the mark is random, so that no content has it.
 observe() {
     mark=$1
     work=submissions/.observe.$$
-    trap 'rm -f "$work.asked" "$work.list"' EXIT
+    trap 'rm -f "$work.asked" "$work.list" "$work.ended" "$work.keys"' EXIT
     cat >"$work.asked" || exit 73
     echo "$mark time $(date +%s)"
-    sed -n 's/^submission //p' "$work.asked" | while read -r token; do
+    sed -n 's/^void //p' "$work.asked" | while read -r token; do void "$token"; done
+    sed -n 's/^submission //p; s/^void //p' "$work.asked" | while read -r token; do
         echo "$mark submission $token"
         report "submissions/$token"
     done
-    # The folders of the keys, each once, and every file in their attempts with its size.
-    sed -n 's/^run \(.*\)$/\1/p' "$work.asked" | sed "s,/[0-9]*$tab.*,," | sort -u | tr '\n' '\0' |
-        xargs -0 sh -c '[ $# -eq 0 ] || find "$@" -mindepth 2 -maxdepth 2 -type f -exec wc -c {} + 2>/dev/null' find \
-            >"$work.list"
-    awk -v FS="$tab" "$choose" "$work.asked" "$work.list" | while IFS=$tab read -r kind path offset limit; do
+    # The folders of the keys, each once, and every file in their attempts with its size. What has ended is listed before
+    # the sizes, so that an end is never told without all that was written before it.
+    sed -n 's/^run \(.*\)$/\1/p' "$work.asked" | sed "s,/[0-9]*$tab.*,," | sort -u | tr '\n' '\0' >"$work.keys"
+    found -name exit.json >"$work.ended"
+    found -exec wc -c {} + >"$work.list"
+    awk -v FS="$tab" "$choose" "$work.asked" list=ended "$work.ended" list=sizes "$work.list" | while IFS=$tab read -r kind path offset limit; do
         case $kind in
         record)
             printf '\n%s file %s\t0\n' "$mark" "$path"
@@ -135,22 +147,30 @@ observe() {
         printf '\n%s queued %s\n' "$mark" "$?"
         cat "$work.list"
     fi
-    jobs=$(sed -n 's/^accounts [^ ]* //p' "$work.asked")
-    if [ -n "$jobs" ]; then
-        format=$(sed -n 's/^accounts \([^ ]*\) .*/\1/p' "$work.asked")
+    format=$(sed -n 's/^accounts \([^ ]*\) .*/\1/p' "$work.asked")
+    if [ -n "$format" ]; then
         printf '\n%s accounts\n' "$mark"
-        sacct -X --duplicates --parsable2 --delimiter="$(printf '\037')" --format="$format" -j "$jobs" 2>"$work.list"
+        # shellcheck disable=SC2046  # one word each
+        sacct --duplicates --parsable2 --delimiter="$(printf '\037')" --format="$format" \
+            $(sed -n 's/^accounts [^ ]* //p' "$work.asked") 2>"$work.list"
         printf '\n%s accounted %s\n' "$mark" "$?"
         cat "$work.list"
     fi
     printf '\n%s end\n' "$mark"
 }
 
-# Chooses what to send of each file: the first input has the questions, the second the sizes.
+# The files in the attempts of all keys, and what is to be done with them.
+found() {
+    # shellcheck disable=SC2016  # the inner shell's
+    xargs -0 sh -c 'condition=$1; shift; [ $# -eq 0 ] || eval "find \"\$@\" -mindepth 2 -maxdepth 2 -type f $condition"' \
+        find "$*" <"$work.keys" 2>/dev/null
+}
+
+# Chooses what to send of each file, from the questions, the exit records and the sizes.
 # shellcheck disable=SC2016  # awk's dollars
 choose='
 BEGIN { budget = 32000000; piece = 1000000 }
-FNR == NR {
+list == "" {
     if (sub(/^run /, "", $1)) {
         have[$1 "/metrics.jsonl"] = $2; have[$1 "/system.jsonl"] = $3; have[$1 "/log.txt"] = $4
         have[$1 "/artifacts.jsonl"] = $5; records[$1] = $6; known[$1] = 1
@@ -159,6 +179,7 @@ FNR == NR {
     }
     next
 }
+list == "ended" { ended[$0] = 1; next }
 {
     if (!match($0, /[0-9]+ /)) next
     size = substr($0, RSTART, RLENGTH) + 0; path = substr($0, RSTART + RLENGTH)
@@ -169,6 +190,7 @@ FNR == NR {
         key = folder; sub(/\/[0-9]+$/, "", key); number = substr(folder, length(key) + 2)
         if (number !~ /^[0-9]+$/ || number + 0 <= latest[key]) next
     }
+    if (name == "exit.json" && !(path in ended)) next
     if (name == "claim" && index(records[folder], "c")) next
     if (name == "start.json" && index(records[folder], "s")) next
     if (name == "config.json" && index(records[folder], "k")) next

@@ -5,6 +5,8 @@ import Slurm
 struct FarReport: Hashable {
     /// Whether `sbatch` may have been asked.
     var isUnderWay = false
+    /// Whether it was given up, so that `sbatch` never will be.
+    var isVoid = false
     /// When `sbatch` was asked, by the cluster's clock, in seconds since 1970.
     var askedAt: Double?
     /// The job's number, if `sbatch` told it.
@@ -22,7 +24,9 @@ struct FarReport: Hashable {
             let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
             let rest = parts.count == 2 ? String(parts[1]) : ""
             switch parts[0] {
-            case "state": isUnderWay = rest == "go"
+            case "state":
+                isUnderWay = rest == "go"
+                isVoid = rest == "void"
             case "asked": askedAt = Double(rest)
             case "id": job = Int(rest).flatMap { $0 > 0 ? $0 : nil }
             case "code": code = Int32(rest)

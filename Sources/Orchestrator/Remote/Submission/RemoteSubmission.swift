@@ -17,6 +17,7 @@ public struct RemoteSubmission {
     private let jobs: [LocalJob]
     private let program: FarProgram
     private let script: ChunkScript
+    private let requests: [String: ResourceRequest]
     private let report: (RemoteEvent) -> Void
     private var summary = RemoteSummary()
 
@@ -44,6 +45,7 @@ public struct RemoteSubmission {
         self.jobs = jobs
         self.program = program
         self.report = report
+        requests = Dictionary(spec.stages.map { ($0.name, $0.resources) }) { first, _ in first }
         script = ChunkScript(
             sweep: spec.name,
             profile: BatchEnvironment(connection.profile.environment),
@@ -54,7 +56,7 @@ public struct RemoteSubmission {
 
     /// Hands over what can be handed over now.
     ///
-    /// - Throws: `TransportError`, `StagingError`, `StoreError`, `RefusedSubmission`.
+    /// - Throws: `TransportError`, `StagingError`, `StoreError`, `RefusedJob`.
     public mutating func run() async throws -> RemoteSummary {
         let lock = try SubmissionLock(at: "\(lab.path)/submit-\(connection.name).lock")
         defer { withExtendedLifetime(lock) {} }
@@ -184,7 +186,7 @@ public struct RemoteSubmission {
                 report(.submitted(job: job.number, runs: chunk.jobs.count, tasks: chunk.tasks, request: request))
             case .refused(let refusal):
                 guard refusal.isTemporary else {
-                    throw RefusedSubmission(refusal, site: connection.site, runs: chunk.jobs.count)
+                    throw refused(refusal, chunk, site)
                 }
                 summary.waiting += chunk.jobs.count
                 report(.postponed(runs: chunk.jobs.count, reason: refusal.message))
@@ -193,6 +195,15 @@ public struct RemoteSubmission {
                 report(.uncertain(name: chunk.name(sweep: sweep), reason: reason))
             }
         }
+    }
+
+    private func refused(_ refusal: SubmissionRefusal, _ chunk: JobChunk, _ site: FarSite) -> RefusedJob {
+        RefusedJob(
+            refusal,
+            cluster: connection.profile,
+            request: requests[chunk.jobs[0].job.stage] ?? ResourceRequest(),
+            capabilities: site.capabilities
+        )
     }
 
     /// The key's folder of an attempt's.

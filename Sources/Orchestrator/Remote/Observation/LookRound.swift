@@ -1,0 +1,271 @@
+import Foundation
+import RunLog
+import Slurm
+import Sweep
+import Tracker
+
+/// One look at a cluster, step by step.
+struct LookRound {
+    private(set) var report = LookReport()
+
+    private let look: ClusterLook
+    private let sweep: String?
+    private let givingUp: Bool
+    private let mayAskSlurm: Bool
+    private let memory: Capabilities?
+    private var runs: [ClusterRun]
+    private var unsettled: [SubmissionRecord]
+    private var picture = SlurmPicture()
+    private var journals: [String: FarReport] = [:]
+    private var farTime: Double?
+
+    private var store: Store { look.store }
+    private var cluster: String { look.connection.name }
+
+    init(_ look: ClusterLook, sweep: String?, givingUp: Bool, isPatient: Bool) throws {
+        self.look = look
+        self.sweep = sweep
+        self.givingUp = givingUp
+        let poll = try look.store.poll(of: look.connection.name)
+        let interval = Double(look.connection.site.limits.secondsBetweenPolls)
+        mayAskSlurm = poll.map { !isPatient || Date().timeIntervalSince($0.askedAt) >= interval } ?? true
+        report.askedSlurmAt = poll?.askedAt
+        memory = ClusterMemory(look.store.lab, look.connection.name).known
+        runs = try Self.watched(look, sweep)
+        unsettled = try look.store.submissions(
+            cluster: look.connection.name,
+            sweep: sweep,
+            states: [.intended, .unknown]
+        )
+    }
+
+    /// The runs whose state may still change, or of which Slurm has more to tell.
+    private static func watched(_ look: ClusterLook, _ sweep: String?) throws -> [ClusterRun] {
+        try look.store.clusterRuns(sweep: sweep, cluster: look.connection.name)
+            .filter { run in
+                let age = Date().timeIntervalSince(run.since)
+                switch run.state {
+                case .submitting, .queued, .running: return true
+                case .created: return false
+                case .lost, .crashed: return age < 7 * 86_400
+                case .finished, .failed, .cancelled: return run.source == .directory ? lacksFacts(run) : age < 86_400
+                }
+            }
+    }
+
+    /// Whether a run that ended a short time ago lacks what Slurm still remembers of it.
+    private static func lacksFacts(_ run: ClusterRun) -> Bool {
+        run.facts.endedAt == nil && Date().timeIntervalSince(run.since) < 300
+    }
+
+    mutating func run() async throws {
+        guard !runs.isEmpty || !unsettled.isEmpty else { return }
+        report.runs = runs.count
+        try await readRecords()
+        try await askSlurm()
+        try settleSubmissions()
+        try conclude()
+    }
+
+    // MARK: - Their own records
+
+    private mutating func readRecords() async throws {
+        let read = runs.filter { $0.source != .directory || !$0.state.isFinal || $0.state == .crashed }
+        let isDue = runs.contains { $0.state == .queued || Self.lacksFacts($0) } || !unsettled.isEmpty
+        var hasMore = true
+        var isFirst = true
+        while hasMore {
+            let voided = givingUp && isFirst ? unsettled.filter { $0.state == .intended }.map(\.token) : []
+            let questions = FarQuestions(
+                runs: read,
+                submissions: isFirst ? unsettled.map(\.token).filter { !voided.contains($0) } : [],
+                asksQueue: isFirst && isDue && mayAskSlurm,
+                accounts: nil
+            )
+            let answers = try await look.ask(questions, voiding: voided)
+            try take(answers)
+            hasMore = answers.hasMore
+            isFirst = false
+        }
+    }
+
+    private mutating func take(_ answers: FarAnswers) throws {
+        farTime = answers.time ?? farTime
+        journals.merge(answers.submissions) { $1 }
+        if let queue = answers.queue {
+            picture.take(queue: queue)
+            report.askedSlurmAt = Date()
+            try store.notePoll(of: cluster, at: Date(), problem: picture.queueProblem)
+        }
+        if let accounts = answers.accounts { picture.take(accounts: accounts) }
+        report.bytes += answers.pieces.reduce(0) { $0 + $1.bytes.count }
+        let arrivals = try Mirror(lab: store.lab).write(answers.pieces)
+        try adopt(arrivals.keys.sorted())
+    }
+
+    /// Takes in attempts that the cluster made by itself.
+    private mutating func adopt(_ directories: [String]) throws {
+        let known = Set(runs.map(\.directory))
+        var found = false
+        for directory in directories where !known.contains(directory) {
+            let parts = directory.split(separator: "/")
+            guard let attempt = parts.last.flatMap({ Int($0) }),
+                let earlier = runs.last(where: { $0.directory.hasPrefix("runs/\(parts[1])/\(parts[2])/") })
+            else { continue }
+            try store.recordRestart(attempt: attempt, of: earlier, directory: directory, at: Date())
+            report.restarts += 1
+            found = true
+        }
+        if found { runs = try Self.watched(look, sweep) }
+    }
+
+    // MARK: - Slurm
+
+    private mutating func askSlurm() async throws {
+        var asks = try questions()
+        if asks.contains(.queue), mayAskSlurm, !picture.hasQueue, picture.queueProblem == nil {
+            let questions = FarQuestions(runs: [], submissions: [], asksQueue: true, accounts: nil)
+            try take(try await look.ask(questions))
+            asks = try self.questions()
+        }
+        let searched = unsettled.filter { isAmbiguous($0) && picture.queuedJob(named: $0.name).isAbsent }
+        guard keepsAccounts, mayAskSlurm, asks.contains(.accounts) || !searched.isEmpty else { return }
+        let questions = FarQuestions(runs: [], submissions: [], asksQueue: false, accounts: accountWords(searched))
+        try take(try await look.ask(questions))
+    }
+
+    /// The words for `sacct`: the jobs, or everything since the first submission that has no number.
+    private func accountWords(_ searched: [SubmissionRecord]) -> String {
+        if let first = searched.map(\.createdAt).min() {
+            // An hour for clocks that differ.
+            return "-S \(first.addingTimeInterval(-3600).ISO8601Format().dropLast())"
+        }
+        let jobs = Set(runs.compactMap(\.submission.job)).sorted()
+        return "-j " + jobs.map(String.init).joined(separator: ",")
+    }
+
+    private var keepsAccounts: Bool {
+        if picture.accountsAreDisabled { return false }
+        switch memory?.accounting {
+        case .disabled, .missing: return false
+        case .available, .failing, nil: return true
+        }
+    }
+
+    private func questions() throws -> Set<Verdict.Question> {
+        Set(try sightings().compactMap { Reconciliation(patience: look.patience).verdict(on: $0).asks })
+    }
+
+    private func isAmbiguous(_ submission: SubmissionRecord) -> Bool {
+        if case .ambiguous = journals[submission.token]?.reply { return true }
+        return false
+    }
+
+    // MARK: - What follows
+
+    private func settleSubmissions() throws {
+        for submission in unsettled {
+            let outcome = SubmissionSearch(patience: look.patience)
+                .outcome(
+                    of: submission,
+                    journal: journals[submission.token],
+                    queued: picture.queuedJob(named: submission.name),
+                    accounted: picture.accountedJob(named: submission.name),
+                    keepsAccounts: keepsAccounts,
+                    now: Timestamp.now()
+                )
+            try record(outcome, of: submission)
+        }
+    }
+
+    private func record(_ outcome: SubmissionSearch.Outcome, of submission: SubmissionRecord) throws {
+        var job: Int?
+        let state: SubmissionRecord.State
+        let evidence: String
+        var source = EvidenceSource.journal
+        switch outcome {
+        case .submitted(let number, let words, let place):
+            (state, job, evidence, source) = (.submitted, number, words, place)
+        case .refused(let words): (state, evidence) = (.refused, words)
+        case .absent(let words): (state, evidence) = (.absent, words)
+        case .unsent(let words): (state, evidence) = (submission.state, words)
+        case .open(let words): (state, evidence) = (submission.state, "nobody knows whether Slurm took it: \(words)")
+        }
+        try store.settle(
+            submission.token,
+            as: state,
+            job: job,
+            evidence: "\(cluster): \(evidence)",
+            source: source,
+            at: Date()
+        )
+    }
+
+    private mutating func conclude() throws {
+        let rules = Reconciliation(patience: look.patience)
+        let now = Date()
+        runs = try Self.watched(look, sweep)
+        var changes: [RunChange] = []
+        for seen in try sightings() where seen.run.submission.state == .submitted || seen.claim != nil {
+            let verdict = rules.verdict(on: seen)
+            var change = RunChange(run: seen.run.id, facts: picture.facts(of: seen.run, at: now))
+            if verdict.state != seen.run.state || verdict.evidence != seen.run.evidence {
+                change.transition = RunChange.Transition(
+                    verdict.state,
+                    verdict.evidence,
+                    verdict.source,
+                    at: Date(timeIntervalSince1970: verdict.at)
+                )
+            }
+            if verdict.state != seen.run.state {
+                let name = seen.run.directory.dropFirst("runs/".count)
+                report.transitions.append(
+                    "\(name): \(seen.run.state.rawValue) -> \(verdict.state.rawValue) (\(verdict.evidence))"
+                )
+            }
+            if change.transition != nil || change.facts != nil { changes.append(change) }
+        }
+        try store.apply(changes)
+        for word in picture.unknownWords.sorted() {
+            report.problems.append("Slurm says '\(word)', a state that is not known here; it counts as alive")
+        }
+    }
+
+    private func sightings() throws -> [Sighting] {
+        let now = Timestamp.now()
+        let claimed = Dictionary(grouping: runs.filter { hasClaim($0) }, by: \.key)
+            .mapValues { $0.map(\.attempt).max() ?? 0 }
+        return try runs.map { run in
+            let directory = store.lab.runDirectory(run.directory)
+            var seen = Sighting(run, now: now)
+            seen.farNow = farTime
+            seen.exit = try Self.readable { try ExitRecord.read(from: directory) }
+            seen.claim = try Self.readable { try Claim.read(from: directory) }
+            seen.heartbeat = try Heartbeat.read(from: directory)?.at
+            if let latest = claimed[run.key], latest > run.attempt { seen.laterAttempt = latest }
+            seen.queue = picture.queueAnswer(run)
+            seen.accounts = picture.accountsAnswer(run)
+            seen.keepsAccounts = keepsAccounts
+            return seen
+        }
+    }
+
+    private func hasClaim(_ run: ClusterRun) -> Bool {
+        FileManager.default.fileExists(atPath: store.lab.runDirectory(run.directory).claim)
+    }
+
+    /// A record that cannot be understood is as good as none: it may be replaced by the next look.
+    private static func readable<Record>(_ read: () throws -> Record?) throws -> Record? {
+        do {
+            return try read()
+        } catch is RunLogError {
+            return nil
+        }
+    }
+}
+
+extension SlurmAnswer {
+    fileprivate var isAbsent: Bool {
+        if case .absent = self { true } else { false }
+    }
+}
