@@ -33,6 +33,7 @@ public struct ClusterLook: Sendable {
     ///   - givingUp: Whether submissions that never left this machine are given up, so that their runs can be handed over
     ///     anew; only for who keeps everybody else from handing them over meanwhile.
     ///   - isPatient: Whether to respect how often Slurm may be asked.
+    /// - Returns: What it brought.
     /// - Throws: `TransportError` when the cluster cannot be reached; then every state stays as it was. `StoreError`, `FileError`.
     public func look(
         sweep: String? = nil,
