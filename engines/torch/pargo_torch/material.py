@@ -7,14 +7,17 @@ from pathlib import Path
 from . import weights
 from .configuration import Configuration
 from .data import conversations
-from .data.source import Source
+from .data.source import Files, Source, paper
 from .data.tokens import ModelTokenizer, WordTokenizer
 from .errors import UserError
 from .model import VisionLanguageModel
 
 
 class Material:
-    """The lab's generated scenes, or a folder laid out like them: `captions.json`, `questions.json`, `images/`, `mme/`."""
+    """The lab's generated scenes, or a folder laid out like them, or one with the paper's data sets.
+
+    Like the scenes: `captions.json`, `questions.json`, `images/`. Either way MME's folder is `mme/`.
+    """
 
     def __init__(self, configuration: Configuration, scenes: Path | None, backbone: Path | None) -> None:
         self.configuration, self.backbone = configuration, backbone
@@ -31,10 +34,13 @@ class Material:
         self.tokenizer = ModelTokenizer(name) if name else WordTokenizer(self.folder / "vocabulary.txt")
 
     def source(self, stage: int) -> Source:
-        """The samples of a stage."""
-        name = "captions.json" if stage == 1 else "questions.json"
-        samples = conversations.read(self.folder / name, self.folder)
-        return Source(samples, self.tokenizer, self.configuration, f"stage {stage}")
+        """The samples of a stage: of the scenes' one file, or of the paper's data sets by weight."""
+        file = self.folder / ("captions.json" if stage == 1 else "questions.json")
+        if file.exists():
+            sets, shares = [Files(conversations.read(file, self.folder))], [1.0]
+        else:
+            sets, shares = paper(self.folder, stage)
+        return Source(sets, shares, self.tokenizer, self.configuration, f"stage {stage}")
 
     def model(self, with_lora: bool) -> VisionLanguageModel:
         """Frozen parts with their weights, a fresh projector, and updates where asked for."""

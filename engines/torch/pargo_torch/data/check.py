@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from ..errors import UserError
-from . import conversations, images, shards
+from . import images, published, shards
 from .recipe import ALL, DataSet, Form
 
 SAMPLE = 8
@@ -35,26 +34,27 @@ def _check(data: DataSet, root: Path, side: int) -> Finding:
     if not data.exists(root):
         return Finding(data, "missing", f"to get it: {data.get}; it belongs in {root / data.folder}")
     try:
-        count = _shards(root / data.folder, side) if data.form is Form.SHARDS else _conversations(root / data.folder, side)
+        count = _shards(root / data.folder, side) if data.form is Form.SHARDS else _published(root / data.folder, side)
     except UserError as problem:
         return Finding(data, "broken", str(problem))
     return Finding(data, "ready", count)
 
 
 def _shards(folder: Path, side: int) -> str:
-    files = sorted(folder.glob("*.tar"))
-    if not files:
-        raise UserError(f"{folder} holds no *.tar: {Form.SHARDS.value} belong there.")
-    for pair in islice(shards.read(files[0]), SAMPLE):
-        images.decode(pair.image, side, pair.source)
-    return f"{len(files)} shards, {sum(file.stat().st_size for file in files) / 2**30:.1f} GiB"
+    found = shards.ShardSet(folder)
+    for number in range(0, len(found), max(len(found) // SAMPLE, 1)):
+        image, _, source = found[number]
+        images.decode(image, side, source)
+    size = sum(file.stat().st_size for file in found.shards) / 2**30
+    return f"{len(found):,} pairs in {len(found.shards)} shards, {size:.1f} GiB"
 
 
-def _conversations(folder: Path, side: int) -> str:
-    samples = conversations.read(folder / "conversations.json", folder)
-    for sample in samples[:SAMPLE]:
+def _published(folder: Path, side: int) -> str:
+    samples = published.samples(folder)
+    for sample in samples[:: max(len(samples) // SAMPLE, 1)]:
         images.read(sample.image, side)
-    absent = sum(not sample.image.exists() for sample in samples[:: max(len(samples) // 1000, 1)])
+    looked = samples[:: max(len(samples) // 1000, 1)]
+    absent = sum(not sample.image.exists() for sample in looked)
     if absent:
-        raise UserError(f"{folder}: {absent} of 1000 images looked for are not there. Unpack the rest.")
+        raise UserError(f"{folder}: {absent} of {len(looked)} images looked for are not there. Unpack the rest.")
     return f"{len(samples):,} conversations"

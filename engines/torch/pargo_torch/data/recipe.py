@@ -2,7 +2,7 @@
 
 Names and stages are those of the paper's reproducibility card. Templates and sampling weights of stage 2 are those of
 Honeybee's public configuration (Cha and others 2023), which the paper cites for its templates; they are no figures of the
-ParGo paper, and a data folder's own `weights.json` replaces them.
+ParGo paper, and a data folder's own `weights.json` (name to weight) replaces them. Those of stage 1 are ours.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class Form(Enum):
     """How a data set lies on disk."""
 
     SHARDS = "tar shards of image and caption"
-    CONVERSATIONS = "LLaVA's JSON and an image folder"
+    PUBLISHED = "the makers' own files and images"
 
 
 @dataclass(frozen=True)
@@ -40,15 +40,15 @@ ALL = (
     DataSet("SBU", 1, Form.SHARDS, "pretrain/sbu", 0.1, "img2dataset with the SBU Captioned Photo list, output format webdataset"),
     DataSet("LAION-400M", 1, Form.SHARDS, "pretrain/laion", 0.35, "img2dataset with the LAION-400M metadata, output format webdataset"),
     DataSet("detailed captions", 1, Form.SHARDS, "pretrain/detailed", 0.25, "ParGoCap-1M-PT is not public: any detailed captions of LAION images, in the same form"),
-    DataSet("VQAv2", 2, Form.CONVERSATIONS, "finetune/vqav2", 0.103, "visualqa.org, train split, with COCO train2014 images"),
-    DataSet("GQA", 2, Form.CONVERSATIONS, "finetune/gqa", 0.103, "the GQA site of Stanford, balanced train questions and images"),
-    DataSet("OCRVQA", 2, Form.CONVERSATIONS, "finetune/ocrvqa", 0.051, "ocr-vqa.github.io, with its image loader"),
-    DataSet("VSR", 2, Form.CONVERSATIONS, "finetune/vsr", 0.026, "the VSR repository of Cambridge's language lab, random split, COCO images"),
-    DataSet("ScienceQA", 2, Form.CONVERSATIONS, "finetune/scienceqa", 0.051, "scienceqa.github.io, train split with images"),
-    DataSet("A-OKVQA", 2, Form.CONVERSATIONS, "finetune/aokvqa", 0.103, "AllenAI's A-OKVQA, train split, COCO train2017 images"),
-    DataSet("RefCOCO", 2, Form.CONVERSATIONS, "finetune/refcoco", 0.309, "the refer repository's RefCOCO files, COCO train2014 images"),
-    DataSet("VG", 2, Form.CONVERSATIONS, "finetune/vg", 0.051, "the Visual Genome site, region descriptions and both image parts"),
-    DataSet("LLaVA-150k", 2, Form.CONVERSATIONS, "finetune/llava", 0.103, "LLaVA-Instruct-150K, with COCO train2017 images"),
+    DataSet("VQAv2", 2, Form.PUBLISHED, "finetune/vqav2", 0.103, "visualqa.org, train split, with COCO train2014 images"),
+    DataSet("GQA", 2, Form.PUBLISHED, "finetune/gqa", 0.103, "the GQA site of Stanford, balanced train questions and images"),
+    DataSet("OCRVQA", 2, Form.PUBLISHED, "finetune/ocrvqa", 0.051, "ocr-vqa.github.io, with its image loader"),
+    DataSet("VSR", 2, Form.PUBLISHED, "finetune/vsr", 0.026, "the VSR repository of Cambridge's language lab, random split, COCO images"),
+    DataSet("ScienceQA", 2, Form.PUBLISHED, "finetune/scienceqa", 0.051, "scienceqa.github.io, train split with images"),
+    DataSet("A-OKVQA", 2, Form.PUBLISHED, "finetune/aokvqa", 0.103, "AllenAI's A-OKVQA, train split, COCO train2017 images"),
+    DataSet("RefCOCO", 2, Form.PUBLISHED, "finetune/refcoco", 0.309, "the refer repository's RefCOCO files, COCO train2014 images"),
+    DataSet("VG", 2, Form.PUBLISHED, "finetune/vg", 0.051, "the Visual Genome site, region descriptions and both image parts"),
+    DataSet("LLaVA-150k", 2, Form.PUBLISHED, "finetune/llava", 0.103, "LLaVA-Instruct-150K, with COCO train2017 images"),
 )  # fmt: skip
 
 VQA = "Answer the question using a single word or phrase. {question}"
