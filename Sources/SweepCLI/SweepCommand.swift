@@ -19,7 +19,7 @@ struct SweepCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, CheckCommand.self, ExpandCommand.self, DiffCommand.self, SubmitCommand.self,
-            StatusCommand.self, SchemaCommand.self,
+            StatusCommand.self, ClusterCommand.self, SchemaCommand.self,
         ]
     )
 

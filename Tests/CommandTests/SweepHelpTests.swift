@@ -3,7 +3,10 @@ import TestSupport
 import Testing
 
 @Suite struct SweepHelpTests {
-    @Test(arguments: [[], ["check"], ["expand"], ["diff"], ["submit"], ["status"]])
+    @Test(arguments: [
+        [], ["check"], ["expand"], ["diff"], ["submit"], ["status"], ["cluster"], ["cluster", "list"],
+        ["cluster", "check"],
+    ])
     func helpIsWorthReading(command: [String]) throws {
         try withTemporaryFolder { folder in
             let result = try Program("sweep", in: folder, environment: ["COLUMNS": "100"]).start(command + ["--help"])

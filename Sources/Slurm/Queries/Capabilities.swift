@@ -22,8 +22,6 @@ public struct Capabilities: Hashable, Sendable {
     public let accounting: Accounting
     /// Whether `squeue` knows `--json`.
     public let hasJSON: Bool
-    /// The user's accounts; none where the cluster keeps no accounts.
-    public let associations: [Association]
     /// The user's name there.
     public let user: String
     /// The machine's name there.
@@ -61,7 +59,6 @@ public struct Capabilities: Hashable, Sendable {
         ask accounting sacct -n -X -P -j 1 --format=JobID
         json() { squeue --help 2>&1 | grep -q -e --json; }
         ask json json
-        ask associations sacctmgr -nP show assoc where user="$(id -un)" format=\(Association.format)
         ask user id -un
         ask machine uname -n
         ask architecture uname -m
@@ -79,7 +76,6 @@ public struct Capabilities: Hashable, Sendable {
         partitions = answer("partitions").map { PartitionEntry.listing($0).entries } ?? []
         accounting = Self.accounting(answers["accounting"])
         hasJSON = answer("json") != nil
-        associations = answer("associations").map { Association.listing($0) } ?? []
         user = answer("user") ?? ""
         machine = answer("machine") ?? ""
         architecture = answer("architecture") ?? ""

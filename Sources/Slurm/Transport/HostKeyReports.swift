@@ -78,15 +78,20 @@ public struct SharedMethods: Hashable, Sendable, CustomStringConvertible {
         self.knownTypes = knownTypes
     }
 
-    /// What the library offered and what to do.
-    public var description: String {
+    /// The two sides, in a sentence.
+    var summary: String {
         let old =
             knownTypes == ["ssh-rsa"]
             ? " Only an RSA key of the machine is known, which this libssh2 cannot check." : ""
-        return """
-            libssh2 \(library) and \(banner.isEmpty ? "the server" : banner) share no method.\(old) libssh2 offers \
-            \(offered.joined(separator: "; ")). Use the system's own ssh: set `transport: openssh` in the cluster's profile
-            """
+        return "libssh2 \(library) and \(banner.isEmpty ? "the server" : banner) share no method.\(old)"
+    }
+
+    /// What the library offered and what to do.
+    public var description: String {
+        """
+        \(summary) libssh2 offers \
+        \(offered.joined(separator: "; ")). Use the system's own ssh: set `transport: openssh` in the cluster's profile
+        """
     }
 }
 
@@ -134,11 +139,14 @@ public struct KeyReport: Hashable, Sendable {
         self.methods = methods
     }
 
-    func text(host: String) -> String {
+    /// What became of the keys, in a sentence.
+    var summary: String {
         let tried = attempts.map { "\($0.name) (\(words($0.outcome)))" }.joined(separator: ", ")
-        let keys = attempts.isEmpty ? "there is no key to try" : "no key was accepted for \(user): \(tried)"
-        return
-            "\(keys). The server takes \(methods.isEmpty ? "nothing else" : methods.joined(separator: ", ")). \(advice(host))"
+        return attempts.isEmpty ? "there is no key to try" : "no key was accepted for \(user): \(tried)"
+    }
+
+    func text(host: String) -> String {
+        "\(summary). The server takes \(methods.isEmpty ? "nothing else" : methods.joined(separator: ", ")). \(advice(host))"
     }
 
     private func words(_ outcome: Attempt.Outcome) -> String {

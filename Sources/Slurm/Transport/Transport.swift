@@ -63,7 +63,7 @@ public struct Transport: Sendable {
             return Transport(runner: session, kind: .libssh2, reason: "libssh2 \(version) works and is the fastest")
         } catch {
             guard error.suggestsOpenSSH else { throw error }
-            return try await system(host, configuration, reason: "libssh2 cannot be used: \(error)")
+            return try await system(host, configuration, reason: "libssh2 cannot be used: \(error.reasonToPassOver)")
         }
     }
 
@@ -77,7 +77,7 @@ public struct Transport: Sendable {
             try await runner.connect()
         } catch {
             guard reason.hasPrefix("libssh2") else { throw error }
-            throw TransportError(host, error.operation, .program("\(reason) The system's own ssh fails too: \(error)"))
+            throw TransportError(host, error.operation, .program("\(reason). The system's own ssh fails too: \(error)"))
         }
         let shared = await runner.sharing == .own ? "; it shares your open connection" : ""
         return Transport(runner: runner, kind: .openssh, reason: reason + shared)

@@ -2,6 +2,17 @@ extension TransportError: CustomStringConvertible {
     /// What was tried, where, why it failed, and what to type next.
     public var description: String { "\(host): \(attempt): \(explanation)" }
 
+    /// Why libssh2 was passed over, without the advice that taking another way makes idle.
+    var reasonToPassOver: String {
+        switch reason {
+        case .noSharedMethods(let methods): methods.summary
+        case .noKeyAccepted(let report): report.summary
+        case .configuration(let words): words
+        case .hostKeyUnknown(let key): "the machine's \(key.type) key is in no known_hosts file that libssh2 can read"
+        default: description
+        }
+    }
+
     private var attempt: String {
         switch operation {
         case .readConfiguration(let file): "cannot use \(file)"

@@ -39,7 +39,13 @@ struct ClusterOptions: ParsableArguments {
     ///
     /// - Throws: `CommandFailure` with code 65 when there is none, or a file has a mistake.
     func cluster(named name: String, _ options: LabOptions) throws -> ClusterProfile {
-        let reading = try all(options)
+        try cluster(named: name, in: try all(options), options)
+    }
+
+    /// The cluster of that name among those read.
+    ///
+    /// - Throws: `CommandFailure` with code 65 when there is none.
+    func cluster(named name: String, in reading: ClusterReading, _ options: LabOptions) throws -> ClusterProfile {
         if let cluster = reading.cluster(named: name) { return cluster }
         throw CommandFailure(code: 65, text: "error: " + unknown(name, reading, files(options)))
     }

@@ -25,10 +25,6 @@ struct CapabilitiesTests {
             @= 0
             @@ json
             @= 0
-            @@ associations
-            lab||normal,capped|
-            other|gpu|normal|3
-            @= 0
             @@ user
             me
             @= 0
@@ -44,13 +40,18 @@ struct CapabilitiesTests {
         #expect(capabilities.partitions.map(\.name) == ["gpu"])
         #expect(capabilities.accounting == .available)
         #expect(capabilities.hasJSON)
-        #expect(capabilities.associations.map(\.account) == ["lab", "other"])
-        #expect(capabilities.associations.map(\.partition) == [nil, "gpu"])
-        #expect(capabilities.associations.map(\.maxSubmitted) == [nil, 3])
-        #expect(capabilities.associations[0].qos == ["normal", "capped"])
         #expect(capabilities.user == "me")
         #expect(capabilities.glibc == "2.36")
         #expect(capabilities.controllerProblem == nil)
+    }
+
+    @Test("the user's accounts: for all partitions, for one, with a limit")
+    func associations() {
+        let list = Association.listing("lab||normal,capped|\nother|gpu|normal|3\n|x|\n")
+        #expect(list.map(\.account) == ["lab", "other"])
+        #expect(list.map(\.partition) == [nil, "gpu"])
+        #expect(list.map(\.maxSubmitted) == [nil, 3])
+        #expect(list[0].qos == ["normal", "capped"])
     }
 
     @Test("no accounting, controller down, no Slurm at all")
