@@ -61,6 +61,7 @@ public struct TestCluster: Sendable {
     ///   - configuration: The SSH configuration's path.
     ///   - root: The working folder.
     ///   - lines: Further lines of the profile, without indentation.
+    /// - Returns: The file's text.
     public func profile(
         host: String? = nil,
         configuration: String? = nil,
