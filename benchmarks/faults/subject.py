@@ -129,7 +129,8 @@ class Subject:
                 states = self.states()
                 if len(states) == self.trials and all(state == "finished" for state in states):
                     return submits
-                if any(state in DEAD for state in states) or len(states) < self.trials:
+                # These wait for the user: a run that ended without a result, and one that was never handed over.
+                if len(states) < self.trials or any(state in (*DEAD, "created") for state in states):
                     break
                 time.sleep(0.3)
             time.sleep(0.3)
