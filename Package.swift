@@ -115,7 +115,7 @@ let package = Package(
         .testTarget(
             name: "TrackerTests",
             dependencies: ["Expressions", "RunLog", "Tracker", "TestSupport"],
-            exclude: ["Stores"],
+            exclude: ["Imported", "Stores"],
             swiftSettings: strict
         ),
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),

@@ -16,6 +16,7 @@ import Tracker
             ListCommand.self, ShowCommand.self, HistoryCommand.self, ExportCommand.self, SQLCommand.self,
             TagCommand.self,
             UntagCommand.self, NoteCommand.self, ArchiveCommand.self, UnarchiveCommand.self, GoalCommand.self,
+            ImportCommand.self,
             CheckCommand.self, DashboardCommand.self,
         ]
     )

@@ -138,6 +138,23 @@ import Testing
         }
     }
 
+    @Test func importsATableOnce() async throws {
+        try await withTemporaryFolder { folder in
+            let tracker = TrackerProgram(folder: folder)
+            let table = folder.appending(path: "curves.csv")
+            try "run,step,loss\na,1,2.5\na,2,1.5\nb,1,3\nb,2,2\n".write(to: table, atomically: true, encoding: .utf8)
+            let first = try await tracker("import", "csv", "curves.csv")
+            #expect(first.output == "2 runs (2 added), 4 points in runs/curves\n" && first.errors.isEmpty)
+            let second = try await tracker("import", "csv", "curves.csv", "-f", "csv")
+            #expect(second.output == "directory,outcome\nruns/curves/a/1,unchanged\nruns/curves/b/1,unchanged\n")
+            let best = try await tracker("list", "--columns", "key,loss.best", "--sort", "loss.best", "-f", "csv")
+            #expect(best.output == "key,metrics.loss.best\na,1.5\nb,2.0\n")
+            let wrong = try await tracker("import", "mlflow", "curves.csv")
+            #expect(wrong.code == 65 && wrong.errors.hasPrefix("error: curves.csv: this is no store of MLflow's"))
+            #expect(try await tracker("import", "wandb", "gone").code == 64)
+        }
+    }
+
     @Test func showsARun() async throws {
         try await withRuns { tracker in
             let show = try await tracker("show", "b")
@@ -216,7 +233,7 @@ import Testing
     @Test(arguments: [
         ["--help"], ["list", "runs", "--help"], ["show", "--help"], ["history", "--help"], ["sql", "--help"],
         ["export", "--help"], ["check", "--help"], ["tag", "--help"], ["note", "--help"], ["archive", "--help"],
-        ["goal", "--help"],
+        ["goal", "--help"], ["import", "--help"], ["import", "csv", "--help"],
     ])
     func helpIsWorthReading(arguments: [String]) async throws {
         try await withTemporaryFolder { folder in

@@ -23,22 +23,24 @@ public struct Ingester: Sendable {
 
     /// Takes in all news, unless another process is doing so.
     ///
-    /// - Parameter now: The time now, in seconds since 1970, by which heartbeats are judged.
+    /// - Parameters:
+    ///   - now: The time now, in seconds since 1970, by which heartbeats are judged.
+    ///   - thoroughly: Whether runs are looked at too that ended more than a day ago, where nothing is expected any more.
     /// - Returns: What was taken in; nil when another process holds the lock.
     /// - Throws: ``StoreError``. A run directory that cannot be read is no error: the report names it.
-    public func ingest(now: Double = Timestamp.now()) throws -> IngestReport? {
+    public func ingest(now: Double = Timestamp.now(), thoroughly: Bool = false) throws -> IngestReport? {
         guard let lock = try FileLock.ifFree(store.lab.ingestLock) else { return nil }
-        return try withExtendedLifetime(lock) { try ingestAlone(now: now) }
+        return try withExtendedLifetime(lock) { try ingestAlone(now: now, thoroughly) }
     }
 
-    private func ingestAlone(now: Double) throws -> IngestReport {
+    private func ingestAlone(now: Double, _ thoroughly: Bool) throws -> IngestReport {
         var report = IngestReport()
         let known = try store.read { db in try Set(String.fetchAll(db, sql: "SELECT directory FROM run")) }
         let discovery = RunDiscovery(in: store.lab, known: known)
         report.problems += discovery.problems
         try add(discovery.found, now: now, &report)
         // A run with more points than one transaction should hold is cut short, and looked at again.
-        while try take(news(now: now, &report), &report) {}
+        while try take(news(now: now, thoroughly, &report), &report) {}
         return report
     }
 
@@ -55,22 +57,39 @@ public struct Ingester: Sendable {
         let modified = try FileStatus(path: store.lab.runDirectory(found.directory).path)?.modifiedAt
         let at = modified ?? now
         let sweep = try found.sweep.map { try Store.sweepID(named: $0, at: Date(timeIntervalSince1970: at), db) }
-        let sql = "SELECT count(*) FROM run WHERE key = ? AND attempt = ?"
-        let isTaken = try Int.fetchOne(db, sql: sql, arguments: [found.key, found.attempt]) != 0
-        // Two groups may each have a `seed1`: the second is called by its path.
-        let key = isTaken ? String(found.directory.dropFirst("runs/".count)) : found.key
+        let key = try Self.key(for: found, in: sweep, db)
         try db.execute(
             sql: """
                 INSERT INTO run (sweep_id, trial_id, key, attempt, directory, state, evidence, source, created_at)
                 VALUES (?, (SELECT id FROM trial WHERE sweep_id = ? AND key = ?), ?, ?, ?, 'created', ?, 'directory', ?)
                 """,
-            arguments: [sweep, sweep, key, key, found.attempt, found.directory, "found under runs/", at]
+            arguments: [sweep, sweep, found.key, key, found.attempt, found.directory, "found under runs/", at]
         )
     }
 
-    private func news(now: Double, _ report: inout IngestReport) throws -> [RunNews] {
+    /// What a run is called that was found: by its own name, and by its group's too where another group has that name.
+    ///
+    /// A name that is a hash means the same configuration in every sweep, so it is shared.
+    private static func key(for found: RunDiscovery.Found, in sweep: Int64?, _ db: Database) throws -> String {
+        let isHash = found.key.utf8.count >= 16 && found.key.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+        let isTaken = try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM run WHERE key = ? AND (attempt = ? OR (sweep_id IS NOT ? AND NOT ?)))",
+            arguments: [found.key, found.attempt, sweep, isHash]
+        )
+        guard isTaken == true else { return found.key }
+        let longer = found.sweep.map { "\($0)/\(found.key)" }
+        let isLongerTaken = try Bool.fetchOne(
+            db,
+            sql: "SELECT EXISTS (SELECT 1 FROM run WHERE key = ? AND attempt = ?)",
+            arguments: [longer, found.attempt]
+        )
+        return longer.flatMap { isLongerTaken == true ? nil : $0 } ?? String(found.directory.dropFirst("runs/".count))
+    }
+
+    private func news(now: Double, _ thoroughly: Bool, _ report: inout IngestReport) throws -> [RunNews] {
         var all: [RunNews] = []
-        for run in try store.read({ db in try KnownRun.all(db) }) {
+        for run in try store.read({ db in try KnownRun.all(db) }) where thoroughly || !run.isLongSettled(now: now) {
             let news = RunNews(of: run, in: store.lab, now: now, machine: machine)
             report.problems += news.problems.filter { !report.problems.contains($0) }
             if !news.isEmpty { all.append(news) }

@@ -50,12 +50,7 @@ struct RunIntake {
 
     private mutating func write(_ news: RunNews) throws {
         let run = news.run.id
-        if let start = news.start {
-            try db.execute(
-                sql: "UPDATE run SET started_at = ?, host = ? WHERE id = ?",
-                arguments: [start.startedAt, start.host, run]
-            )
-        }
+        if let start = news.start { try takeStart(start, run: run) }
         if let configuration = news.configuration { try ParameterRow.insert(configuration, run: run, db) }
         if !news.logs.isEmpty, try !logs.take(news) {
             // The rest, the state above all, waits for the log's end: a run that is settled is not looked at again.
@@ -64,6 +59,23 @@ struct RunIntake {
         }
         if news.hasArtifacts { try takeArtifacts(news.directory, run: run) }
         try takeState(news)
+    }
+
+    /// A run is no younger than its start; the tags and notes that it brings are taken over once.
+    private func takeStart(_ start: StartRecord, run: Int64) throws {
+        try db.execute(
+            sql: "UPDATE run SET started_at = :at, host = :host, created_at = min(created_at, :at) WHERE id = :run",
+            arguments: ["at": start.startedAt, "host": start.host, "run": run]
+        )
+        for tag in start.texts("tags") {
+            try db.execute(sql: "INSERT OR IGNORE INTO tag VALUES (?, ?)", arguments: [run, TagName.usable(tag)])
+        }
+        for note in start.texts("notes") {
+            try db.execute(
+                sql: "INSERT INTO note (run_id, at, text) VALUES (?, ?, ?)",
+                arguments: [run, start.startedAt, note]
+            )
+        }
     }
 
     private mutating func takeState(_ news: RunNews) throws {
@@ -91,5 +103,16 @@ struct RunIntake {
         cursor.size = status.size
         cursor.inode = status.inode
         try cursor.save(run: run, file: RunNews.name(of: directory.artifactList), db)
+    }
+}
+
+extension StartRecord {
+    /// The texts under a key, which may also be one text alone.
+    fileprivate func texts(_ key: String) -> [String] {
+        switch details.first(where: { $0.key == key })?.value {
+        case .string(let text): [text]
+        case .array(let values): values.compactMap(\.stringValue)
+        default: []
+        }
     }
 }

@@ -22,7 +22,6 @@ struct RunNews {
     init(of run: KnownRun, in lab: Lab, now: Double, machine: Machine) {
         self.run = run
         directory = lab.runDirectory(run.directory)
-        if run.isLongSettled(now: now) { return }
         attempt { news in try news.lookAtState(now: now, machine: machine) }
         for path in [directory.metrics, directory.systemMetrics] {
             attempt { news in if try news.hasGrown(path) { news.logs.append(path) } }

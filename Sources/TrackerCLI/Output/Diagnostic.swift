@@ -30,8 +30,16 @@ enum Diagnostic {
         case let error as StoreError: storeCode(error)
         case is RunFilterError: usage
         case is RunLogError: badData
+        case let error as ImportError: importCode(error)
         case is FileError: 1
         default: nil
+        }
+    }
+
+    private static func importCode(_ error: ImportError) -> Int32 {
+        switch error {
+        case .notFound, .columns, .badGroup: usage
+        case .nothingThere, .malformed: badData
         }
     }
 
