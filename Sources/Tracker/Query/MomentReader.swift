@@ -4,7 +4,7 @@ import GRDB
 struct MomentReader {
     private let moment: RunMoment
     private let metric: Int64
-    private let statement: Statement
+    private let db: Database
 
     /// A reader for a moment; nil where nobody logged the metric.
     init?(_ db: Database, _ moment: RunMoment) throws {
@@ -12,19 +12,16 @@ struct MomentReader {
         guard let id else { return nil }
         self.moment = moment
         metric = id
-        statement = try db.cachedStatement(
-            sql: """
-                SELECT value FROM point WHERE run_id = ? AND metric_id = ? AND step <= ? ORDER BY step DESC LIMIT 1
-                """
-        )
+        self.db = db
     }
 
     /// Gives the runs that got to the step their values.
     func read(into runs: inout [Run]) throws {
         for index in runs.indices {
             guard let summary = runs[index].summaries[moment.metric], summary.lastStep >= moment.step else { continue }
-            let row = try Row.fetchOne(statement, arguments: [runs[index].id, metric, moment.step])
-            if let row { runs[index].moments[moment] = row[0] ?? .nan }
+            let rows = PointRows(db: db, run: runs[index].id, metric: metric)
+            let points = try rows.strips(from: moment.step) + rows.loose()
+            runs[index].moments[moment] = points.last { $0.step <= moment.step }?.value
         }
     }
 }
