@@ -114,7 +114,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TrackerTests",
-            dependencies: ["Expressions", "RunLog", "Tracker", "TestSupport"],
+            dependencies: ["Expressions", "Hashing", "RunLog", "Tracker", "TestSupport"],
             exclude: ["Imported", "Stores"],
             swiftSettings: strict
         ),

@@ -97,3 +97,12 @@ public struct RunDirectory: Hashable, Sendable {
         }
     }
 }
+
+extension RunDirectory {
+    /// What a JSON file of the folder holds; nil when there is none.
+    ///
+    /// - Throws: ``FileError`` when it cannot be read, ``RunLogError/notJSON(path:_:)`` when it is not JSON.
+    public func readObject(_ name: String) throws -> JSONValue? {
+        try Record.value(at: "\(path)/\(name)")
+    }
+}

@@ -13,11 +13,13 @@ import Tracker
             Each command first takes in what the runs have written since the last look.
             """,
         subcommands: [
-            ListCommand.self, ShowCommand.self, HistoryCommand.self, ExportCommand.self, SQLCommand.self,
+            ListCommand.self, ShowCommand.self, DiffCommand.self, HistoryCommand.self, ExportCommand.self,
+            SQLCommand.self,
             TagCommand.self,
-            UntagCommand.self, NoteCommand.self, ArchiveCommand.self, UnarchiveCommand.self, GoalCommand.self,
+            UntagCommand.self, NoteCommand.self, ArchiveCommand.self, UnarchiveCommand.self, RemoveCommand.self,
+            GoalCommand.self,
             ImportCommand.self,
-            CheckCommand.self, DashboardCommand.self,
+            CheckCommand.self, CompactCommand.self, DashboardCommand.self,
         ]
     )
 

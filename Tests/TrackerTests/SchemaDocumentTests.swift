@@ -44,11 +44,24 @@ import Tracker
             try fixture.makeRun("first")
             try fixture.ingest()
             let store = try Store(readingFrom: fixture.lab)
+            let elsewhere = fixture.lab.path + "/elsewhere.sqlite"
             for statement in [
                 "DELETE FROM run", "DROP TABLE run", "PRAGMA journal_mode = DELETE", "SELECT 1; DELETE FROM run",
+                "INSERT INTO tag VALUES (1, 'x')", "WITH x AS (SELECT 1) DELETE FROM run", "UPDATE run SET key = 'x'",
+                "PRAGMA writable_schema = 1", "PRAGMA user_version = 7", "PRAGMA wal_checkpoint(TRUNCATE)",
+                "CREATE TEMP TABLE x (a)", "ATTACH '\(elsewhere)' AS other",
+                "  /* */ -- x\n attach '\(elsewhere)' AS o",
+                "VACUUM", "VACUUM INTO '\(elsewhere)'", "BEGIN IMMEDIATE", "REINDEX", "ANALYZE", "DETACH main",
+                "SELECT load_extension('/tmp/x.so')", "SELECT writefile('\(elsewhere)', 'x')",
+                "SELECT readfile('/etc/passwd')", "SELECT edit('x')", "", "/* never closed",
             ] {
-                #expect(throws: StoreError.self) { try store.rows(sql: statement) }
+                #expect(throws: StoreError.self, "\(statement)") { try store.rows(sql: statement) }
             }
+            for statement in ["select 1", "VALUES (1)", "PRAGMA table_info(run)", "EXPLAIN SELECT 1", "-- x\nSELECT 1"]
+            {
+                #expect(try !store.rows(sql: statement).rows.isEmpty, "\(statement)")
+            }
+            #expect(!FileManager.default.fileExists(atPath: elsewhere))
             #expect(try fixture.store.runs().count == 1)
         }
     }

@@ -42,6 +42,16 @@ struct SummaryState {
         if value > max || (max.isNaN && !value.isNaN) { (max, maxStep) = (value, step) }
     }
 
+    /// Whether a summary says the same.
+    func says(_ summary: MetricSummary) -> Bool {
+        let isLast = summary.last == last || (summary.last.isNaN && last.isNaN)
+        let extremes = (min.isNaN ? nil : min, max.isNaN ? nil : max)
+        let steps = (min.isNaN ? nil : minStep, max.isNaN ? nil : maxStep)
+        return isLast && summary.lastStep == lastStep && summary.count == count
+            && (summary.min, summary.max) == extremes
+            && (summary.minStep, summary.maxStep) == steps
+    }
+
     /// Writes the summary; one that is stale is first made anew from the points.
     mutating func save(run: Int64, metric: Int64, _ db: Database) throws {
         if isStale { try recount(run: run, metric: metric, db) }

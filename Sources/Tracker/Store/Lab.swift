@@ -7,10 +7,13 @@ public import RunLog
 public struct Lab: Hashable, Sendable {
     /// The folder.
     public let path: String
+    /// Whether the path is a store alone, as `tracker export` writes it: it can be read, and has no run directories.
+    public let isFile: Bool
 
     /// The lab at a path, whether it exists or not.
     public init(_ path: String) {
         self.path = RunDirectory(path).path
+        isFile = (try? FileStatus(path: path))?.isFolder == false
     }
 
     /// Finds the lab: what the flag says, else `$LAB_DIR`, else the nearest `lab/` upwards, else `lab/` here.
@@ -40,7 +43,7 @@ public struct Lab: Hashable, Sendable {
     }
 
     /// The store.
-    public var database: String { "\(path)/tracker.sqlite" }
+    public var database: String { isFile ? path : "\(path)/tracker.sqlite" }
     /// Under it the run directories: `SWEEP/KEY/ATTEMPT`.
     public var runs: String { "\(path)/runs" }
     /// The static dashboard.

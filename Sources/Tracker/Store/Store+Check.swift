@@ -21,10 +21,18 @@ public struct CheckFinding: Hashable, Sendable {
 extension Store {
     /// Looks whether the store is sound and fits the run directories.
     ///
+    /// `quick` leaves out what reads every point and every artifact.
+    ///
     /// - Throws: ``StoreError`` when it cannot even be read.
-    public func check() throws -> [CheckFinding] {
+    public func check(quick: Bool = false) throws -> [CheckFinding] {
         try read { db in
-            try integrity(db) + foreignKeys(db) + summaries(db) + badLines(db) + directories(db)
+            let damage = try integrity(db)
+            // What a damaged file says of itself means nothing.
+            if !damage.isEmpty { return damage }
+            let more = StoreCheck(db: db, lab: lab)
+            let sound = try foreignKeys(db) + more.orphans() + counts(db)
+            let thorough = quick ? [] : try (sound.isEmpty ? more.summaries() : []) + more.artifacts()
+            return try sound + thorough + badLines(db) + directories(db) + more.leftovers()
         }
     }
 
@@ -44,7 +52,7 @@ extension Store {
             }
     }
 
-    private func summaries(_ db: Database) throws -> [CheckFinding] {
+    private func counts(_ db: Database) throws -> [CheckFinding] {
         let wrong = try Int.fetchOne(
             db,
             sql: """
@@ -87,5 +95,5 @@ extension Store {
             .map { CheckFinding(severity: .warning, text: "\($0) is gone; what was read of it before is kept") }
     }
 
-    private static let rebuild = "Move tracker.sqlite away: a new store is built from the run directories"
+    static let rebuild = "Move tracker.sqlite away: a new store is built from the run directories"
 }

@@ -13,7 +13,8 @@ public struct SQLResult: Hashable, Sendable {
 extension Store {
     /// Runs one statement of a person's own SQL.
     ///
-    /// Use it on a store opened for reading.
+    /// Use it on a store opened for reading. Three doors are shut one behind the other: only statements that ask are taken at
+    /// all (``SQLQuestion``), SQLite must call the statement read-only, and the connection cannot write.
     ///
     /// - Parameters:
     ///   - sql: One statement.
@@ -21,7 +22,8 @@ extension Store {
     /// - Returns: Names of columns and rows of values.
     /// - Throws: ``StoreError/sqlite(path:detail:)`` with SQLite's words for a statement it does not take.
     public func rows(sql: String, limit: Int? = nil) throws -> SQLResult {
-        try read { db in
+        if let reason = SQLQuestion.refusal(of: sql) { throw StoreError.sqlite(path: lab.database, detail: reason) }
+        return try read { db in
             let statement = try db.makeStatement(sql: sql)
             guard statement.isReadonly else {
                 throw StoreError.sqlite(path: lab.database, detail: "only statements that change nothing are run here")

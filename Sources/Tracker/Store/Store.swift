@@ -41,6 +41,11 @@ public final class Store: Sendable {
         try Self.rewording(lab.database) { try queue.write(body) }
     }
 
+    /// Runs a body that SQLite takes in no transaction.
+    func writeAlone(_ body: (Database) throws -> Void) throws {
+        try Self.rewording(lab.database) { try queue.writeWithoutTransaction(body) }
+    }
+
     private static func rewording<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
         do {
             return try body()

@@ -6,7 +6,7 @@ import Tracker
 
 /// Where the lab is, and how much is said: the same flags for every command.
 struct LabOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("The lab's folder.", valueName: "dir"))
+    @Option(name: .long, help: ArgumentHelp("The lab's folder, or a store that was exported.", valueName: "dir"))
     var lab: String?
 
     @Flag(name: .shortAndLong, help: "Print results only: no hints, no footers, no warnings.")
@@ -31,16 +31,17 @@ struct LabOptions: ParsableArguments {
 
     /// The store with the latest news taken in; nil, with a friendly line, where no lab is in use yet.
     ///
-    /// A lab that cannot be written is read as it is, and a warning says so.
-    func openStore() throws -> Store? {
+    /// A lab that cannot be written is read as it is, and a warning says so; so is a file that was exported.
+    func openStore(thoroughly: Bool = false) throws -> Store? {
         let lab = location
         guard lab.isInUse else {
             if !quiet { Diagnostic.write(Self.emptyLab(lab)) }
             return nil
         }
+        if lab.isFile { return try Store(readingFrom: lab) }
         do {
             let store = try Store(lab)
-            try takeInNews(store)
+            try takeInNews(store, thoroughly)
             return store
         } catch let error as StoreError {
             guard case .notWritable(_, let reason) = error else { throw error }
@@ -50,8 +51,10 @@ struct LabOptions: ParsableArguments {
         }
     }
 
-    private func takeInNews(_ store: Store) throws {
-        guard let report = try Ingester(store, machine: Machine.current()).ingest(), !quiet else { return }
+    private func takeInNews(_ store: Store, _ thoroughly: Bool) throws {
+        guard let report = try Ingester(store, machine: Machine.current()).ingest(thoroughly: thoroughly), !quiet else {
+            return
+        }
         for problem in report.problems { Diagnostic.write("warning: \(problem)") }
         guard report.badLines > 0 else { return }
         Diagnostic.write("warning: \(report.badLines) metric lines were refused; `tracker check` says where")

@@ -89,8 +89,8 @@ import Tracker
             let before = try fixture.described()
             let report = try Importer(into: fixture.lab).run(example.source, path: Self.path(example.path))
             #expect(report.added.isEmpty && report.changed.isEmpty && report.unchanged.count == example.runs.count)
-            let news = try Ingester(fixture.store, machine: fixture.machine).ingest(now: 4e9, thoroughly: true)
-            #expect(news?.lines == 0 && news?.newRuns == 0)
+            let news = try fixture.ingest(now: 4e9, thoroughly: true)
+            #expect(news.lines == 0 && news.newRuns == 0)
             #expect(try fixture.described() == before)
         }
     }
@@ -152,8 +152,8 @@ import Tracker
             try bytes.write(to: URL(fileURLWithPath: file))
             let second = try Importer(into: fixture.lab).run(source, path: file)
             #expect(first.added == second.changed && first.points < second.points)
-            let news = try Ingester(fixture.store, machine: fixture.machine).ingest(now: 4e9, thoroughly: true)
-            #expect(news?.points == second.points - first.points, "only what is new was read")
+            let news = try fixture.ingest(now: 4e9, thoroughly: true)
+            #expect(news.points == second.points - first.points, "only what is new was read")
         }
     }
 
@@ -189,7 +189,7 @@ extension LabFixture {
     /// Imports, and takes the run directories in at a time long after.
     func importRuns(_ source: ImportSource, _ path: String) throws -> ImportReport {
         let report = try Importer(into: lab).run(source, path: path)
-        _ = try Ingester(store, machine: machine).ingest(now: 4e9, thoroughly: true)
+        try ingest(now: 4e9, thoroughly: true)
         return report
     }
 
