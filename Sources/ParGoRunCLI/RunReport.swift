@@ -26,6 +26,7 @@ final class RunReport {
         if !isWrapped { try Self.forgetEnd(of: directory) }
         writer = try RunWriter(directory, details: Self.details(), environment: environment)
         log = writer.holdsClaim ? try LineFile(directory.log) : nil
+        capture(environment)
     }
 
     /// Takes an event of the trainer.
@@ -95,12 +96,31 @@ final class RunReport {
         }
     }
 
+    /// Records what the run is made from, beside it: on the task pool, which the training leaves alone.
+    private func capture(_ environment: [String: String]) {
+        guard environment["LAB_CAPTURE"] != "none" else { return }
+        let (directory, more) = (directory, [JSONValue.Member("engine", .object(Self.hardware()))])
+        let folder = FileManager.default.currentDirectoryPath
+        Task.detached {
+            let record = CaptureRecord.ofProcess(
+                as: .trainer,
+                arguments: CommandLine.arguments,
+                environment: environment,
+                folder: folder,
+                more: more
+            )
+            // A run is worth more than the record of what it was made from.
+            try? record.write(to: directory)
+        }
+    }
+
+    private static func hardware() -> [JSONValue.Member] {
+        [.init("blas_kernels", .string(BLAS.kernels)), .init("blas_threads", .int(Int64(BLAS.threads)))]
+    }
+
     private static func details() -> [JSONValue.Member] {
-        let hardware: [JSONValue.Member] = [
-            .init("blas_kernels", .string(BLAS.kernels)), .init("blas_threads", .int(Int64(BLAS.threads))),
-        ]
-        return [
-            .init("argv", .array(CommandLine.arguments.map(JSONValue.string))), .init("hardware", .object(hardware)),
+        [
+            .init("argv", Secrets.visible(CommandLine.arguments)), .init("hardware", .object(hardware())),
         ]
     }
 

@@ -69,6 +69,33 @@ import Testing
         }
     }
 
+    /// The machine and the environment are recorded, secrets hidden; samples of both are taken as it goes.
+    @Test func theMachineIsRecordedAndSampled() throws {
+        try withAttempt("sleep 0.5") { directory, script in
+            let variables = ["LAB_BEAT": "0.1", "HF_TOKEN": "abc", "ODD": "a\"b\\c\nd", "SLURM_JOB_ID": "7"]
+            try start(script, directory, token: "one", environment: variables).waitUntilExit()
+            let record = try JSONValue.object(#require(try CaptureRecord.read(.wrapper, from: directory)).sections)
+            #expect(record["environment"]?["HF_TOKEN"]?.stringValue == "(hidden)")
+            #expect(record["environment"]?["ODD"]?.stringValue == "a\"b\\c d")
+            #expect(record["slurm"]?["SLURM_JOB_ID"]?.stringValue == "7")
+            #expect(try #require(record["host"]?["memory_mb"]?.intValue) > 0)
+            let samples = try String(contentsOfFile: directory.systemMetrics, encoding: .utf8).split(separator: "\n")
+            let last = try JSONValue(parsing: Array(#require(samples.last).utf8))
+            let values = try #require(last["values"])
+            #expect(try #require(values["system/rss"]?.doubleValue) > 0)
+            #expect(try 0...100 ~= #require(values["system/host_cpu"]?.doubleValue))
+        }
+    }
+
+    @Test func nothingIsRecordedWhereNothingIsWanted() throws {
+        try withAttempt("sleep 0.2") { directory, script in
+            let variables = ["LAB_BEAT": "0.05", "LAB_CAPTURE": "none"]
+            try start(script, directory, token: "one", environment: variables).waitUntilExit()
+            #expect(try FileStatus(path: directory.captureFolder) == nil)
+            #expect(try FileStatus(path: directory.systemMetrics) == nil)
+        }
+    }
+
     private func withAttempt(_ command: String, _ body: (RunDirectory, URL) throws -> Void) throws {
         try withTemporaryFolder { folder in
             let script = folder.appending(path: "bootstrap.sh")
@@ -80,8 +107,14 @@ import Testing
         }
     }
 
-    private func start(_ script: URL, _ directory: RunDirectory, token: String) throws -> Process {
+    private func start(
+        _ script: URL,
+        _ directory: RunDirectory,
+        token: String,
+        environment: [String: String] = [:]
+    ) throws -> Process {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = [script.path(percentEncoded: false), directory.path, token]
         try process.run()

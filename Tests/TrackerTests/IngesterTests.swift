@@ -174,6 +174,34 @@ import Tracker
         }
     }
 
+    /// What several tell of a run is put together, and what runs share is stored once.
+    @Test func whatARunWasMadeFromComesAlong() throws {
+        try LabFixture.with { (fixture) throws in
+            let git = try JSONValue(parsing: #"{"commit":"0123456789abcdef","branch":"main","dirty":false}"#)
+            for name in ["one", "two"] {
+                let run = try fixture.makeRun(name)
+                try CaptureRecord(
+                    source: .submitter,
+                    sections: [.init("git", git), .init("argv", .array([.string("sweep")]))]
+                )
+                .write(to: run)
+                try CaptureRecord(source: .trainer, sections: [.init("argv", .array([.string("a b"), .string("c")]))])
+                    .write(to: run)
+            }
+            try fixture.ingest()
+            let run = try fixture.store.run(named: "one")
+            let capture = try fixture.store.capture(of: run.id)
+            #expect(capture.code == "0123456789ab on main" && capture.command == "'a b' c")
+            let count = try Store(readingFrom: fixture.lab).rows(sql: "SELECT count(*) FROM document").rows
+            #expect(count == [[.int(3)]])
+            let lab = fixture.lab.runDirectory(run.directory)
+            try CaptureRecord(source: .trainer, sections: [.init("argv", .array([.string("new and longer")]))])
+                .write(to: lab)
+            try fixture.ingest()
+            #expect(try fixture.store.capture(of: run.id).command == "'new and longer'")
+        }
+    }
+
     @Test func aBadRecordStopsNothingElse() throws {
         try LabFixture.with { (fixture) throws in
             let bad = try fixture.makeRun("bad", log: LabFixture.line(1, #""a":1"#))

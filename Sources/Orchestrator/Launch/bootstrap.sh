@@ -58,14 +58,129 @@ if [ -n "$job" ]; then
 fi
 write start.json "{\"version\":1,\"started_at\":$(now),\"host\":\"$host\",\"pid\":$$$details}"
 
+# What it runs on and with, for `tracker show`; LAB_CAPTURE=none leaves it out. The argument is what nvidia-smi says.
+# Values of variables that are named like a secret stay here.
+capture() {
+    [ "${LAB_CAPTURE:-}" != none ] && mkdir -p capture || return 0
+    GPUS=$1 HOST=$host SYSTEM=$(uname -srm) LC_ALL=C awk '
+        function text(s,    out, c, i) {
+            for (i = 1; i <= length(s); i++) {
+                c = substr(s, i, 1)
+                if (c == "\\" || c == "\"") out = out "\\" c
+                else out = out (index(control, c) ? " " : c)
+            }
+            return "\"" out "\""
+        }
+        function pairs(wanted,    name, value, out) {
+            for (name in ENVIRON) {
+                if (name ~ /^(GPUS|HOST|SYSTEM|_)$|%/ || name !~ wanted) continue
+                value = substr(ENVIRON[name], 1, 4096)
+                if (toupper(name) ~ /KEY|TOKEN|SECRET|PASS|CREDENTIAL|AUTH|COOKIE|PRIVATE|SIGNATURE|WEBHOOK|DSN/)
+                    value = "(hidden)"
+                else if (match(value, /:\/\/[^\/@ ]+@/))
+                    value = substr(value, 1, RSTART + 2) substr(value, RSTART + RLENGTH)
+                out = out (out == "" ? "" : ",") text(name) ":" text(value)
+            }
+            return "{" out "}"
+        }
+        function gpus(    lines, part, count, i, out) {
+            count = split(ENVIRON["GPUS"], lines, "\n")
+            for (i = 1; i <= count; i++) {
+                if (split(lines[i], part, ", *") != 5) continue
+                out = out (out == "" ? "" : ",") "{\"index\":" text(part[1]) ",\"name\":" text(part[2]) ",\"uuid\":" \
+                    text(part[3]) ",\"memory_mb\":" text(part[4]) ",\"driver\":" text(part[5]) "}"
+            }
+            return "[" out "]"
+        }
+        BEGIN {
+            for (i = 1; i < 32; i++) control = control sprintf("%c", i)
+            control = control sprintf("%c", 127)
+            while ((getline line <"/proc/cpuinfo") > 0) {
+                if (line ~ /^processor/) cpus++
+                else if (cpu == "" && line ~ /^model name/) cpu = substr(line, index(line, ":") + 2)
+            }
+            while ((getline line <"/proc/meminfo") > 0)
+                if (split(line, part, " ") && part[1] == "MemTotal:") memory = int(part[2] / 1024)
+            print "{\"version\":1,\"host\":{\"name\":" text(ENVIRON["HOST"]) ",\"system\":" text(ENVIRON["SYSTEM"]) \
+                ",\"cpu\":" text(cpu) ",\"cpus\":" cpus + 0 ",\"memory_mb\":" memory + 0 "},\"gpus\":" gpus() \
+                ",\"slurm\":" pairs("^SLURM_") ",\"environment\":" pairs("") "}"
+        }' >"capture/wrapper.$$" 2>/dev/null && mv "capture/wrapper.$$" capture/wrapper.json
+}
+capture ""
+
+# A line of system.jsonl: processor time and memory of this shell with all below it, and of the machine. What is needed of
+# the sample before is kept in `sampled`.
+sampled=
+began=$(date +%s)
+clock=$(getconf CLK_TCK 2>/dev/null || echo 100)
+page=$(getconf PAGESIZE 2>/dev/null || echo 4096)
+sample() {
+    # shellcheck disable=SC2046  # the state and the line are to be split; neither holds a blank
+    set -- $(cat /proc/stat /proc/meminfo /proc/[0-9]*/stat 2>/dev/null |
+        LC_ALL=C awk -v root=$$ -v before="$sampled" -v clock="$clock" -v page="$page" -v at="$(now)" -v began="$began" '
+        $1 == "cpu" { total = $2 + $3 + $4 + $5 + $6 + $7 + $8 + $9; busy = total - $5 - $6 }
+        $1 == "MemTotal:" { memory = $2 }
+        $1 == "MemAvailable:" { free = $2 }
+        /^[0-9]+ \(/ {
+            pid = $1
+            sub(/^.*\) /, "")
+            parent[pid] = $2; ticks[pid] = $12 + $13 + $14 + $15; pages[pid] = $22
+        }
+        END {
+            ours[root] = 1
+            do {
+                more = 0
+                for (pid in parent) if (!(pid in ours) && (parent[pid] in ours)) { ours[pid] = 1; more = 1 }
+            } while (more)
+            for (pid in ours) { taken += ticks[pid]; resident += pages[pid] }
+            printf "%.3f:%d:%d:%d ", at, taken, busy, total
+            printf "{\"step\":%d,\"time\":%.3f,\"values\":{\"system/rss\":%.1f", at - began, at, resident * page / 1e6
+            if (memory) printf ",\"system/host_memory\":%.1f", 100 * (1 - free / memory)
+            if (split(before, old, ":") == 4 && at > old[1] && total > old[4]) {
+                printf ",\"system/cpu\":%.1f", 100 * (taken - old[2]) / clock / (at - old[1])
+                printf ",\"system/host_cpu\":%.1f", 100 * (busy - old[3]) / (total - old[4])
+            }
+            print "}}"
+        }')
+    [ $# -eq 2 ] || return 0
+    [ -z "$sampled" ] || printf '%s\n' "$2" >>system.jsonl
+    sampled=$1
+}
+
+# An nvidia-smi that hangs, as it does on a broken GPU, holds up nothing but this loop.
+watch_gpus() {
+    [ "${LAB_CAPTURE:-}" != none ] && command -v nvidia-smi >/dev/null || return 0
+    # As for the beat: see there.
+    # shellcheck disable=SC2016
+    trap 'kill -9 $! 2>/dev/null; exit 0' TERM
+    capture "$(nvidia-smi --query-gpu=index,name,uuid,memory.total,driver_version --format=csv,noheader,nounits)"
+    while [ "$(start_ticks $$)" = "$ticks" ]; do
+        line=$(nvidia-smi --query-gpu=index,utilization.gpu,memory.used,power.draw,temperature.gpu \
+            --format=csv,noheader,nounits | LC_ALL=C awk -F ', *' -v at="$(now)" -v began="$began" '
+            function add(name, value) {
+                if (value + 0 == value) values = values (values == "" ? "" : ",") "\"system/gpu" $1 "_" name "\":" value + 0
+            }
+            NF == 5 { add("util", $2); add("memory", $3); add("power", $4); add("temperature", $5) }
+            END { if (values != "") printf "{\"step\":%d,\"time\":%.3f,\"values\":{%s}}", at - began, at, values }')
+        [ -n "$line" ] || return 0
+        printf '%s\n' "$line" >>system.jsonl
+        sleep "$pause" &
+        wait $!
+    done
+}
+
 # The beat ends with this shell even when this shell is killed without a word, and a reused pid does not keep it alive.
+pause=${LAB_BEAT:-5}
 write heartbeat "$(now)"
+watch_gpus >/dev/null 2>&1 &
+gpus=$!
 (
     # $! is read when the signal comes, which may be right after a fork; a fork that is not `sleep` yet would lose TERM.
     # shellcheck disable=SC2016
     trap 'kill -9 $! 2>/dev/null; exit 0' TERM
+    [ "${LAB_CAPTURE:-}" = none ] || sample
     while :; do
-        sleep 10 &
+        sleep "$pause" &
         wait $!
         [ "$(start_ticks $$)" = "$ticks" ] || exit 0
         if [ -e fence ]; then
@@ -73,6 +188,7 @@ write heartbeat "$(now)"
             exit 0
         fi
         write heartbeat "$(now)"
+        [ "${LAB_CAPTURE:-}" = none ] || sample
     done
 ) >/dev/null 2>&1 &
 beat=$!
@@ -126,7 +242,7 @@ while :; do
     fi
     [ -n "$caught" ] || break
 done
-kill "$beat" 2>/dev/null
+kill "$beat" "$gpus" 2>/dev/null
 
 signal=null
 [ "$code" -le 128 ] || signal=$((code - 128))

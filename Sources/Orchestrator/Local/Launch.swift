@@ -11,6 +11,8 @@ struct Launch {
     /// Where the wrapper's script lies.
     let bootstrap: String
     let environment: [String: String]
+    /// What the submitter knows of the runs' making.
+    let capture: CaptureRecord
 
     /// Starts an attempt of a job.
     ///
@@ -37,6 +39,8 @@ struct Launch {
         try directory.create()
         try directory.write(configuration: job.configuration)
         try write(script(of: job).text, to: directory.command)
+        // A run is worth more than the record of what it was made from.
+        try? capture.write(to: directory)
         let child = try DetachedProcess(
             program: "/bin/sh",
             arguments: [bootstrap, directory.path, token],

@@ -30,6 +30,8 @@ public struct LocalSubmission {
     private var cancelled = 0
     private(set) var byKey: [String: LocalJob] = [:]
     private var lastIngest = -Double.infinity
+    /// Found out when the first job starts; the code is taken to stay as it is while a submission runs.
+    private var capture: CaptureRecord?
 
     /// A submission of some jobs to this machine.
     ///
@@ -173,7 +175,16 @@ public struct LocalSubmission {
     }
 
     mutating func start(_ job: LocalJob) throws {
-        let launch = Launch(lab: lab, store: store, sweep: sweep, bootstrap: bootstrap, environment: environment)
+        let capture = self.capture ?? .ofSubmission(folder: job.folder)
+        self.capture = capture
+        let launch = Launch(
+            lab: lab,
+            store: store,
+            sweep: sweep,
+            bootstrap: bootstrap,
+            environment: environment,
+            capture: capture
+        )
         let attempt = try launch.start(job, attempt: nextAttempt[job.key] ?? 1)
         attempts.append(attempt)
         report(.started(title: job.title, attempt: attempt.number, adopted: false))

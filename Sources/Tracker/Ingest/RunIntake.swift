@@ -52,6 +52,10 @@ struct RunIntake {
         let run = news.run.id
         if let start = news.start { try takeStart(start, run: run) }
         if let configuration = news.configuration { try ParameterRow.insert(configuration, run: run, db) }
+        for capture in news.captures {
+            try CaptureTables.save(capture, run: run, db)
+            try markRead(news.directory.capture(of: capture.source), run: run)
+        }
         if !news.logs.isEmpty, try !logs.take(news) {
             // The rest, the state above all, waits for the log's end: a run that is settled is not looked at again.
             isCutShort = true
@@ -91,18 +95,23 @@ struct RunIntake {
     }
 
     private func takeArtifacts(_ directory: RunDirectory, run: Int64) throws {
-        guard let status = try FileStatus(path: directory.artifactList) else { return }
         for artifact in try ArtifactRecord.readAll(from: directory) {
             try db.cachedStatement(
                 sql: "INSERT OR REPLACE INTO artifact (run_id, name, bytes, sha256, time) VALUES (?, ?, ?, ?, ?)"
             )
             .execute(arguments: [run, artifact.name, artifact.bytes, artifact.sha256, artifact.time])
         }
+        try markRead(directory.artifactList, run: run)
+    }
+
+    /// Remembers a file that is read as a whole: as long as its size stays, it has no news.
+    private func markRead(_ path: String, run: Int64) throws {
+        guard let status = try FileStatus(path: path) else { return }
         var cursor = FileCursor.start
         cursor.place.offset = status.size
         cursor.size = status.size
         cursor.inode = status.inode
-        try cursor.save(run: run, file: RunNews.name(of: directory.artifactList), db)
+        try cursor.save(run: run, file: RunNews.name(of: path), db)
     }
 }
 

@@ -12,6 +12,8 @@ struct RunNews {
     private(set) var configuration: JSONValue?
     /// The start record, where the store has none.
     private(set) var start: StartRecord?
+    /// What was written down of the run's making since the last look.
+    private(set) var captures: [CaptureRecord] = []
     /// Whether artifacts were registered.
     private(set) var hasArtifacts = false
 
@@ -27,6 +29,12 @@ struct RunNews {
             attempt { news in if try news.hasGrown(path) { news.logs.append(path) } }
         }
         attempt { news in news.hasArtifacts = try news.hasGrown(news.directory.artifactList) }
+        for source in CaptureRecord.Source.allCases {
+            attempt { news in
+                guard try news.hasGrown(news.directory.capture(of: source)) else { return }
+                if let record = try CaptureRecord.read(source, from: news.directory) { news.captures.append(record) }
+            }
+        }
         if !run.hasParameters {
             attempt { news in news.configuration = try news.directory.readConfiguration() }
         }
@@ -51,7 +59,7 @@ struct RunNews {
 
     /// Whether there is nothing to write.
     var isEmpty: Bool {
-        logs.isEmpty && observation == nil && configuration == nil && start == nil && !hasArtifacts
+        logs.isEmpty && observation == nil && configuration == nil && start == nil && captures.isEmpty && !hasArtifacts
     }
 
     private var rule: StateRule {

@@ -11,6 +11,25 @@ struct PointRows {
         try (strips(from: step) + loose()).filter { $0.step >= step }
     }
 
+    /// The latest point at a step or before it.
+    func last(upTo step: Int64) throws -> StoredPoint? {
+        var points = try loose()
+        if points.first.map({ $0.step > step }) ?? true {
+            let row = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT \(Strip.columns) FROM strip WHERE run_id = ? AND metric_id = ? AND step <= ?
+                        ORDER BY step DESC LIMIT 1
+                        """
+                ),
+                arguments: [run, metric, step]
+            )
+            points = []
+            if let row { Strip.read(row, into: &points) }
+        }
+        return points.last { $0.step <= step }
+    }
+
     /// The points of the strips that reach a step or begin after it.
     func strips(from step: Int64) throws -> [StoredPoint] {
         var points: [StoredPoint] = []

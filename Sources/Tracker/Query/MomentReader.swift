@@ -20,8 +20,7 @@ struct MomentReader {
         for index in runs.indices {
             guard let summary = runs[index].summaries[moment.metric], summary.lastStep >= moment.step else { continue }
             let rows = PointRows(db: db, run: runs[index].id, metric: metric)
-            let points = try rows.strips(from: moment.step) + rows.loose()
-            runs[index].moments[moment] = points.last { $0.step <= moment.step }?.value
+            if let point = try rows.last(upTo: moment.step) { runs[index].moments[moment] = point.value }
         }
     }
 }

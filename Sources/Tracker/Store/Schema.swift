@@ -24,6 +24,7 @@ enum Schema {
         }
         migrator.registerMigration("3 strips of points", foreignKeyChecks: .immediate, migrate: PointTables.takeOver)
         migrator.registerMigration("4 clusters") { db in try db.execute(sql: clusters) }
+        migrator.registerMigration("5 capture") { db in try db.execute(sql: CaptureTables.sql) }
         return migrator
     }
 

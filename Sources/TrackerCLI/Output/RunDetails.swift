@@ -11,6 +11,7 @@ struct RunDetails {
     private let badLines: Int
     private let progress: ProgressRecord?
     private let log: LogTail
+    private let capture: RunCapture
     private let lab: Lab
     private let now = Timestamp.now()
 
@@ -22,10 +23,11 @@ struct RunDetails {
         artifacts = try store.artifacts(of: run.id)
         badLines = try store.badLines(of: run.id).count
         progress = try ProgressRecord.read(from: directory)
+        capture = try store.capture(of: run.id)
         log = LogTail(of: directory, lines: logLines)
     }
 
-    /// The run as in a list, with `events`, `artifacts`, `bad_lines` and `log` (its last lines).
+    /// The run as in a list, with `events`, `artifacts`, `bad_lines`, `log` (its last lines) and `capture` (what it was made from).
     var json: JSONValue {
         guard case .object(let members) = RunJSON.object(run, now: now) else { return .null }
         let events = events.map { event in
@@ -44,6 +46,7 @@ struct RunDetails {
             members + [
                 .init("events", .array(events)), .init("artifacts", .array(artifacts)),
                 .init("bad_lines", .int(Int64(badLines))), .init("log", .array(log.lines.map { .string($0) })),
+                .init("capture", .object(capture.sections)),
             ]
         )
     }
@@ -54,6 +57,7 @@ struct RunDetails {
             head(traits), section("State", eventLines, traits), section("Notes", run.notes, traits),
             section("Configuration", configuration, traits),
             section("Metrics", metrics(traits), traits), section("Artifacts", artifactLines, traits),
+            section("Made from", captureLines, traits),
             section("Log, last lines", log.lines, traits),
         ]
         return sections.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -118,5 +122,25 @@ struct RunDetails {
 
     private var artifactLines: [String] {
         artifacts.map { "\($0.name)  \(NumberText.bytes($0.bytes))  sha256 \($0.sha256.prefix(12))" }
+    }
+
+    /// The sections of the capture that fit a line; the rest is in `--format json`.
+    private var captureLines: [String] {
+        var lines: [String] = []
+        if let code = capture.code { lines.append("code      \(code)") }
+        if let command = capture.command { lines.append("command   \(command)") }
+        if let machine = capture.machine { lines.append("machine   \(machine)") }
+        if let python = capture["python"]?["version"]?.stringValue { lines.append("python    \(python)") }
+        if let count = count("packages") { lines.append("packages  \(count)") }
+        if let count = count("environment") { lines.append("variables \(count)") }
+        if case .array(let problems) = capture["problems"] {
+            lines += problems.compactMap(\.stringValue).map { "not known: \($0)" }
+        }
+        return lines
+    }
+
+    private func count(_ section: String) -> String? {
+        guard case .object(let members) = capture[section], !members.isEmpty else { return nil }
+        return "\(members.count); --format json lists them"
     }
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from time import time
 
@@ -62,7 +61,6 @@ class Run:
         if self.holds_claim:
             replace(self._path("heartbeat"), f"{now:.3f}\n")
             start = {"version": 1, "started_at": round(now, 3), "host": os.uname().nodename, "pid": os.getpid()}
-            start["argv"] = list(sys.argv)
             replace(self._path("start.json"), json_text(start, indent=2), durable=True)
             if output:
                 from ._output import OutputCopy
