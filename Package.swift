@@ -90,6 +90,14 @@ let package = Package(
             swiftSettings: strict
         ),
 
+        // Logs as a trainer does, for `benchmarks/tracker/run`.
+        .executableTarget(
+            name: "TrackerBenchmark",
+            dependencies: ["RunLog"],
+            path: "benchmarks/tracker/TrackerBenchmark",
+            swiftSettings: strict
+        ),
+
         // web/ becomes Swift string literals when `Web` is built.
         .executableTarget(name: "EmbedWebTool", swiftSettings: strict),
         .plugin(name: "EmbedWeb", capability: .buildTool(), dependencies: ["EmbedWebTool"]),
