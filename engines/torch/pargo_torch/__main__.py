@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 import traceback
+from functools import partial
 from pathlib import Path
 
 from .errors import UserError
@@ -46,6 +47,7 @@ def _fail(code: int, text: str) -> int:
 def parser() -> argparse.ArgumentParser:
     """All commands and their flags."""
     from . import commands
+    from . import parts as one_part
 
     top = argparse.ArgumentParser(prog="pargo-torch", description="ParGo in PyTorch, at the paper's scale.")
     parts = top.add_subparsers(required=True, metavar="COMMAND")
@@ -60,6 +62,9 @@ def parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--beams", type=int, default=1, help="beams of the search; 1 is greedy (1)")
     evaluate.set_defaults(command=commands.evaluate)
 
+    schema = parts.add_parser("schema", help="print the JSON Schema of every key")
+    schema.set_defaults(command=commands.print_schema)
+
     memory = parts.add_parser("memory", help="estimate what a GPU needs, before one is held")
     memory.add_argument("--config", required=True, help="a config.json")
     memory.add_argument("--gpus", type=int, default=1, help="GPUs of the whole job (1)")
@@ -73,8 +78,18 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--format", choices=("table", "json"), default="table")
     check.set_defaults(command=commands.check_data)
 
+    for name, gives_gradients in (("forward", False), ("gradients", True)):
+        part = parts.add_parser(name, help=f"{'gradients of' if gives_gradients else 'run'} one part, tensors in and out")
+        part.add_argument("--part", required=True, choices=("vision", "projector", "llm", "model"))
+        part.add_argument("--config", required=True)
+        part.add_argument("--weights", required=True, type=Path, action="append", help="may be given several times")
+        part.add_argument("--inputs", required=True, type=Path)
+        part.add_argument("--outputs", required=True, type=Path)
+        part.set_defaults(command=partial(one_part.run, gives_gradients=gives_gradients))
+
     for part in (train, evaluate):
-        part.add_argument("--run", required=True, help="the run directory, with config.json in it")
+        run = os.environ.get("RUN_DIR")
+        part.add_argument("--run", required=run is None, default=run, help="the run directory, with config.json in it ($RUN_DIR)")
         part.add_argument("--scenes", type=Path, help="the lab's generated data, where torch.data is not set")
         part.add_argument("--backbone", type=Path, help="the lab's small frozen weights, where torch.llm is not set")
     return top

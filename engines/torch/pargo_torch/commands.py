@@ -52,8 +52,18 @@ def train(arguments: Namespace) -> int:
 
 
 def _earlier(run, place: Place):
-    """The latest checkpoint of an earlier attempt at the same run."""
-    return Checkpoints(run.previous / "checkpoints", place).latest() if run.previous else None
+    """The latest checkpoint of an earlier attempt at the same run, else of the runs that this one needs.
+
+    A sweep names them in the environment: `RESUME_FROM`, and `NEEDS_<STAGE>` for each stage before this one.
+    """
+    named = [os.environ[name] for name in sorted(os.environ) if name == "RESUME_FROM" or name.startswith("NEEDS_")]
+    folders = ([run.previous] if run.previous else []) + [Path(name) for name in sorted(named, key=_is_need)]
+    found = (Checkpoints(folder / "checkpoints", place).latest() for folder in folders)
+    return next((checkpoint for checkpoint in found if checkpoint), None)
+
+
+def _is_need(folder: str) -> bool:
+    return folder != os.environ.get("RESUME_FROM")
 
 
 def _run_stage(stage: Stage, material: Material, checkpoints: Checkpoints, found) -> bool:
@@ -129,6 +139,12 @@ def _item(question: mme.Question, answer: str, is_right: bool) -> str:
         )
         + "\n"
     )
+
+
+def print_schema(arguments: Namespace) -> int:
+    """The schema that a sweep's `trainer: {schema: …}` names."""
+    print((Path(__file__).parent / "schema.json").read_text(), end="")
+    return 0
 
 
 def memory(arguments: Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import torch
@@ -52,7 +53,8 @@ class VisionLanguageModel(nn.Module):
 
     def embed(self, tokens: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
         """(B, T, D): word embeddings, with the image's tokens in their places."""
-        features = self.vision(pixels.to(self.vision.ln_vision.weight.dtype))
+        with nullcontext() if self.vision.ln_vision.weight.requires_grad else torch.no_grad():
+            features = self.vision(pixels.to(self.vision.ln_vision.weight.dtype))
         image = self.projector(features.to(next(self.projector.parameters()).dtype))
         words = self.language.get_input_embeddings()(tokens.clamp(min=0))
         places = (tokens == IMAGE).unsqueeze(-1).expand_as(words)

@@ -45,7 +45,6 @@ class VisionEncoder(nn.Module):
         """Stays in evaluation mode: it is frozen."""
         return super().train(False)
 
-    @torch.no_grad()
     def forward(self, pixels: torch.Tensor) -> torch.Tensor:
         # timm's `forward_features` ends with the norm that ParGo leaves out.
         tower = self.visual_encoder
