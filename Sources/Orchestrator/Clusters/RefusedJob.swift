@@ -61,6 +61,7 @@ public struct RefusedJob: Error, Hashable, Sendable, CustomStringConvertible {
         _ request: ResourceRequest
     ) -> [SourceLocation?] {
         let place = defaults.place
+        let nodes = request.nodes?.location ?? place("nodes")
         let gres = request.gpus?.location ?? place("gres")
         let memory = request.memory?.location ?? place("mem") ?? place("mem-per-cpu")
         let cores = request.cpus?.location ?? place("cpus-per-task")
@@ -71,8 +72,8 @@ public struct RefusedJob: Error, Hashable, Sendable, CustomStringConvertible {
         case .gres: return [gres]
         case .feature: return [place("constraint")]
         case .nodeName: return [place("nodelist"), place("exclude")]
-        case .nodeConfiguration: return [gres, memory, cores, place("nodes"), place("constraint"), place("partition")]
-        case .nodeCount: return [place("nodes"), cores]
+        case .nodeConfiguration: return [gres, memory, cores, nodes, place("constraint"), place("partition")]
+        case .nodeCount: return [nodes, cores]
         case .memory: return [memory]
         case .timeLimit: return [request.time?.location ?? place("time"), place("partition")]
         case .arraySize: return [cluster.slurm?.limits.array?.location]

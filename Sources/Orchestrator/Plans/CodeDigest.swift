@@ -43,6 +43,11 @@ public struct CodeDigest {
     }
 
     private static func matches(_ pattern: String, in folder: URL) -> [String] {
+        // What lies above the spec is looked for from up there.
+        if pattern.hasPrefix("../") {
+            let above = folder.deletingLastPathComponent()
+            return matches(String(pattern.dropFirst(3)), in: above).map { "../\($0)" }
+        }
         guard pattern.contains(where: { "*?[".contains($0) }) else {
             return FileManager.default.fileExists(atPath: folder.appending(path: pattern).path) ? [pattern] : []
         }

@@ -2,9 +2,13 @@ import Expressions
 
 /// What one job asks a cluster for; nil where the spec leaves it to the cluster.
 public struct JobResources: Hashable, Sendable {
-    /// How many GPUs.
+    /// How many nodes.
+    public var nodes: Int?
+    /// How many processes on each node.
+    public var tasksPerNode: Int?
+    /// How many GPUs on each node.
     public var gpus: Int?
-    /// How many CPU cores.
+    /// How many CPU cores for each process.
     public var cpus: Int?
     /// Bytes of memory.
     public var memory: Int?
@@ -20,10 +24,13 @@ public struct JobResources: Hashable, Sendable {
     /// A request for nothing in particular.
     public init() {}
 
+    /// GPUs of all nodes; nil when their number on a node is not known.
+    public var allGPUs: Int? { gpus.map { $0 * (nodes ?? 1) } }
+
     /// GPUs × hours of the time limit; nil when either is not known.
     public var gpuHours: Double? {
-        guard let gpus, let time else { return nil }
-        return Double(gpus) * Double(time) / 3600
+        guard let allGPUs, let time else { return nil }
+        return Double(allGPUs) * Double(time) / 3600
     }
 }
 
@@ -33,6 +40,8 @@ extension StageResources {
         var result = JobResources()
         result.onOutOfMemory = onOutOfMemory
         result.onTimeout = onTimeout
+        result.nodes = whole(nodes, row, from: 1, failed)
+        result.tasksPerNode = whole(tasksPerNode, row, from: 1, failed)
         result.gpus = whole(gpus, row, from: 0, failed)
         result.cpus = whole(cpus, row, from: 1, failed)
         result.pack = whole(pack, row, from: 1, failed)

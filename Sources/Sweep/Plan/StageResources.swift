@@ -7,6 +7,8 @@ struct StageResources: Sendable {
         case template(Template, SourceText)
     }
 
+    var nodes: Amount?
+    var tasksPerNode: Amount?
     var gpus: Amount?
     var cpus: Amount?
     var memory: Amount?

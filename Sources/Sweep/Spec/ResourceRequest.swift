@@ -1,8 +1,12 @@
 /// What a job asks a cluster for, as the spec writes it: values, or expressions over the configuration.
 public struct ResourceRequest: Hashable, Sendable {
-    /// How many GPUs.
+    /// How many nodes.
+    public var nodes: Cell?
+    /// How many processes on each node.
+    public var tasksPerNode: Cell?
+    /// How many GPUs on each node.
     public var gpus: Cell?
-    /// How many CPU cores.
+    /// How many CPU cores for each process.
     public var cpus: Cell?
     /// Memory: `64G`, or bytes from an expression.
     public var memory: Cell?
@@ -49,6 +53,8 @@ public struct ResourceRequest: Hashable, Sendable {
     /// This request, with what it leaves open taken from another.
     func filled(from other: ResourceRequest) -> ResourceRequest {
         var result = self
+        result.nodes = nodes ?? other.nodes
+        result.tasksPerNode = tasksPerNode ?? other.tasksPerNode
         result.gpus = gpus ?? other.gpus
         result.cpus = cpus ?? other.cpus
         result.memory = memory ?? other.memory

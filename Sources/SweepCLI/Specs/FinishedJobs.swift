@@ -46,7 +46,7 @@ extension LoadedSpec {
         let seconds = try finished.meanSeconds(sweep: spec.name)
         guard !done.isEmpty || !seconds.isEmpty else { return plan }
         return spec.plan(code: code, done: done) { job in
-            guard let gpus = job.resources.gpus, let mean = seconds[job.stage] else { return nil }
+            guard let gpus = job.resources.allGPUs, let mean = seconds[job.stage] else { return nil }
             return Double(gpus) * mean / 3600
         }
     }

@@ -20,6 +20,8 @@ struct JobRequest: Hashable {
     ///   - memoryFactor: What the memory is multiplied by, after attempts that ran out of it.
     init(_ resources: JobResources, defaults: JobDefaults, memoryFactor: Double = 1) {
         var options = BatchOptions(defaults)
+        if let nodes = resources.nodes { options.nodes = nodes }
+        if let tasks = resources.tasksPerNode { options.tasksPerNode = tasks }
         if let gpus = resources.gpus { options.gres = Self.gres(gpus, defaults.gres?.value ?? []) }
         if let cpus = resources.cpus { options.cpusPerTask = cpus }
         if let memory = resources.memory {

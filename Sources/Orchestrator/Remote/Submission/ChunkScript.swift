@@ -16,7 +16,7 @@ struct ChunkScript {
         let commands = job.job.commands.map {
             launcher + program.arguments($0, staged: site.staged, root: site.root)
         }
-        return CommandScript(commands: commands, in: site.folder).text
+        return CommandScript(commands: commands, in: program.workingFolder(in: site.folder)).text
     }
 
     /// What `sbatch` reads for a chunk.

@@ -28,20 +28,36 @@ public struct FarProgram {
     /// The files of this machine that must lie over there.
     var files: [String] { (trainer.map { [$0.program] } ?? []) + code.map { folder.appending(path: $0).path } }
 
-    /// Where the commands run, relative to the root.
-    ///
-    /// A command's files lie there as they do beside the spec; a different content makes a different folder.
+    /// What holds the files over there, relative to the root; a different content makes a different folder.
     func place(_ staged: [StagedFile]) -> String {
-        let named = Dictionary(staged.map { ($0.path, $0.name) }) { first, _ in first }
-        let list = code.map { "\(named[folder.appending(path: $0).path] ?? "") \($0)\n" }.joined()
-        return code.isEmpty ? "." : "code/\(SHA256.hash(list).hexadecimal.prefix(16))"
+        layout(staged).map { "code/\(SHA256.hash($0).hexadecimal.prefix(16))" } ?? "."
+    }
+
+    /// Where the commands run, given the path of `place`: the files lie around it as they do around the spec's folder.
+    func workingFolder(in place: String) -> String { ([place] + above).joined(separator: "/") }
+
+    /// The names of the folders above the spec's files, as many as files lie above it.
+    private var above: [String] {
+        let depth = code.map(Self.steps).max() ?? 0
+        return Array(folder.standardizedFileURL.pathComponents.suffix(depth))
+    }
+
+    /// How many folders up a path begins.
+    private static func steps(_ path: String) -> Int {
+        path.split(separator: "/").prefix { $0 == ".." }.count
     }
 
     /// What `farside.sh place` reads; nil when there is nothing to lay out.
     func layout(_ staged: [StagedFile]) -> String? {
         guard !code.isEmpty else { return nil }
         let named = Dictionary(staged.map { ($0.path, $0.name) }) { first, _ in first }
-        return code.map { "\(named[folder.appending(path: $0).path] ?? "") \($0)\n" }.joined()
+        return
+            code.map { path in
+                let steps = Self.steps(path)
+                let kept = above.dropLast(steps) + path.split(separator: "/").dropFirst(steps).map(String.init)
+                return "\(named[folder.appending(path: path).path] ?? "") \(kept.joined(separator: "/"))\n"
+            }
+            .joined()
     }
 
     /// A command as it is over there.

@@ -7,6 +7,8 @@ struct ResourceCompiler {
 
     func compile(_ request: ResourceRequest) -> StageResources {
         StageResources(
+            nodes: request.nodes.flatMap { count($0, "nodes") },
+            tasksPerNode: request.tasksPerNode.flatMap { count($0, "tasks_per_node") },
             gpus: request.gpus.flatMap { count($0, "gpus") },
             cpus: request.cpus.flatMap { count($0, "cpus") },
             memory: request.memory.flatMap { memory($0) },

@@ -5,9 +5,11 @@ struct ResourceReader {
     let nodes: NodeReader
 
     func request(_ node: YAMLNode) -> ResourceRequest {
-        let known = ["gpus", "cpus", "mem", "time", "pack", "on_oom", "on_timeout"]
+        let known = ["nodes", "tasks_per_node", "gpus", "cpus", "mem", "time", "pack", "on_oom", "on_timeout"]
         let entries = nodes.entries(node, of: "resources", known: known)
         var request = ResourceRequest()
+        request.nodes = entries["nodes"].flatMap { count($0.value, "nodes", from: 1) }
+        request.tasksPerNode = entries["tasks_per_node"].flatMap { count($0.value, "tasks_per_node", from: 1) }
         request.gpus = entries["gpus"].flatMap { count($0.value, "gpus", from: 0) }
         request.cpus = entries["cpus"].flatMap { count($0.value, "cpus", from: 1) }
         request.pack = entries["pack"].flatMap { count($0.value, "pack", from: 1) }

@@ -119,7 +119,7 @@ struct SpecSections {
         let tries = natural
         return .keys(
             [
-                ("gpus", count), ("cpus", count),
+                ("nodes", count), ("tasks_per_node", count), ("gpus", count), ("cpus", count),
                 ("mem", .type("string", "Such as 64G, or an expression in braces.")),
                 ("time", .type("string", "Such as 90m, 4h, 1-12:00:00, or an expression in braces.")),
                 ("pack", .any([positive, .formula], "Trials that share one allocation.")),
