@@ -81,6 +81,8 @@ struct MLflowDatabase {
     }
 
     /// SQLite's columns hold what was put into them, whatever their declared type.
-    private func text(_ value: DatabaseValue) -> String? { String.fromDatabaseValue(value) }
-    private func number(_ value: DatabaseValue) -> Double? { Double.fromDatabaseValue(value) }
+    ///
+    /// Neither is inlined: the optimiser of Swift 6.3.1 crashes on a loop that has four of them in one statement.
+    @inline(never) private func text(_ value: DatabaseValue) -> String? { String.fromDatabaseValue(value) }
+    @inline(never) private func number(_ value: DatabaseValue) -> Double? { Double.fromDatabaseValue(value) }
 }
