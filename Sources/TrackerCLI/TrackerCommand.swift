@@ -12,6 +12,7 @@ import Tracker
             The lab is the folder that --lab names, else $LAB_DIR, else the nearest lab/ upwards, else ./lab.
             Each command first takes in what the runs have written since the last look.
             """,
+        version: "tracker 0.1.0",
         subcommands: [
             ListCommand.self, ShowCommand.self, DiffCommand.self, HistoryCommand.self, ExportCommand.self,
             SQLCommand.self,

@@ -202,6 +202,25 @@ import Tracker
         }
     }
 
+    /// Two processes that write into one directory, which should not be: no line is lost or joined to another.
+    @Test func twoWritersOfOneLogLoseNothing() throws {
+        try LabFixture.with { (fixture) throws in
+            let run = try fixture.makeRun("shared")
+            var first = try MetricLog(run.metrics)
+            var second = try MetricLog(run.metrics)
+            for step in 0..<100 {
+                try first.log(step: Int64(step), values: ["writer/0": Double(step), "both": 0])
+                try second.log(step: Int64(step), values: ["writer/1": Double(step), "both": 1])
+                if step == 50 { try fixture.ingest() }
+            }
+            try fixture.ingest()
+            let found = try #require(try fixture.store.runs().first)
+            #expect(found.summaries.mapValues(\.count) == ["writer/0": 100, "writer/1": 100, "both": 100])
+            #expect(found.summaries["both"]?.min == 1, "the later line of a step counts")
+            #expect(try fixture.store.badLines(of: found.id).count == 0)
+        }
+    }
+
     @Test func aBadRecordStopsNothingElse() throws {
         try LabFixture.with { (fixture) throws in
             let bad = try fixture.makeRun("bad", log: LabFixture.line(1, #""a":1"#))

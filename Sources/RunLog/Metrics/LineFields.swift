@@ -51,12 +51,14 @@ enum LineError: Error, CustomStringConvertible {
     case json(JSONError)
     case missing(LineKey)
     case step(Int64)
+    case time(Double)
 
     var description: String {
         switch self {
         case .json(let error): error.description
         case .missing(let key): "it has no '\(key.rawValue)'"
         case .step(let step): RunLogError.invalidStep(step).description
+        case .time(let time): "the time \(time) is no number of seconds since 1970 before the year 33658"
         }
     }
 }

@@ -106,6 +106,7 @@ public struct MetricDecoder: Sendable {
         }
         guard fields.hasValues, let step = fields.step, let time = fields.time else { throw .missing(fields.missing) }
         guard 0...MetricName.highestStep ~= step else { throw .step(step) }
+        guard abs(time) < 1e12 else { throw .time(time) }
         batch.fill(step: step, time: time)
     }
 
