@@ -7,9 +7,12 @@ public enum Bootstrap {
     /// Its whole text: POSIX sh, which needs nothing on the machine it runs on.
     public static let script = String(decoding: PackageResources.bootstrap_sh, as: UTF8.self)
 
+    /// Its name in a cluster's store.
+    static let name = SHA256.hash(script).hexadecimal
+
     /// Where it lies in a lab; the name follows the content, so an attempt that runs keeps the script it started with.
     static func path(in lab: Lab) -> String {
-        "\(lab.cache)/bootstrap-\(SHA256.hash(script).hexadecimal.prefix(12)).sh"
+        "\(lab.cache)/bootstrap-\(name.prefix(12)).sh"
     }
 
     /// Puts it there unless it is there.

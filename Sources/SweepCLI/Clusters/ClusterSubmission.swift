@@ -18,9 +18,22 @@ struct ClusterSubmission {
             folder: loaded.folder,
             trainer: loaded.trainer
         )
+        try refuseLearning(loaded.spec)
         let lab = command.options.location
         try lab.createIfAbsent()
         let store = try Store(lab)
+        let program = try FarProgram(of: loaded.spec, trainer: loaded.trainer, folder: loaded.folder)
+        if command.dryRun {
+            let submission = RemoteSubmission(
+                store: store,
+                connection: connection,
+                spec: loaded.spec,
+                jobs: try resolver.jobs(),
+                program: program
+            ) { _ in }
+            print(try submission.scripts().joined(separator: "\n"), terminator: "")
+            return
+        }
         try command.register(loaded, in: store)
         try store.register(trials: try resolver.trials())
         let view = ClusterSubmissionView(
@@ -33,12 +46,12 @@ struct ClusterSubmission {
             connection: connection,
             spec: loaded.spec,
             jobs: try resolver.jobs(),
-            program: try FarProgram(of: loaded.spec, trainer: loaded.trainer, folder: loaded.folder),
+            program: program,
             report: view.show
         )
         let summary: RemoteSummary
         do {
-            summary = try await submission.run()
+            summary = try await submission.run(waits: !command.noWait)
         } catch {
             await finish()
             throw error
@@ -48,6 +61,22 @@ struct ClusterSubmission {
         print(
             RemoteSummaryText(sweep: loaded.spec.name, cluster: connection.name, summary: summary).text(command.format),
             terminator: ""
+        )
+    }
+
+    /// A search that learns, or a rule that stops runs, has to sit by while runs report.
+    private func refuseLearning(_ spec: SweepSpec) throws {
+        let what =
+            spec.search.method == .tpe ? "search: tpe" : spec.earlyStop.method != .none ? "early_stop" : nil
+        guard let what else { return }
+        let place = spec.search.location.map { "\($0): " } ?? ""
+        throw CommandFailure(
+            code: 65,
+            text: """
+                \(place)error: '\(what)' decides by what runs report while others wait, which works on one machine only so far; \
+                nothing was submitted. On a cluster use 'method: sobol' or 'random' without early stopping, or run \
+                this sweep on a node: sweep submit \(command.spec.spec)
+                """
         )
     }
 

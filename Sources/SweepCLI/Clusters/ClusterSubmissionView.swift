@@ -24,8 +24,7 @@ struct ClusterSubmissionView {
             say("✓ job \(job): \(shape)" + (request.isEmpty ? "" : " · \(request)"))
         case .postponed(let runs, let reason): say("· \(runs) runs wait: \(reason)")
         case .uncertain(let name, let reason): say("? \(name): \(reason)")
-        case .full(let queued, let limit, let waiting):
-            say("· \(queued) of \(limit) jobs are queued; \(waiting) runs wait for room")
+        case .full(let queued, let waiting): say("· \(queued) jobs are queued; \(waiting) runs wait for room")
         }
     }
 
@@ -36,13 +35,14 @@ struct ClusterSubmissionView {
         if summary.inFlight > 0 { parts.append("\(summary.inFlight) on their way before") }
         if summary.finished > 0 { parts.append("\(summary.finished) done before") }
         if summary.elsewhere > 0 { parts.append("\(summary.elsewhere) on their way elsewhere") }
-        if summary.waiting > 0 { parts.append("\(summary.waiting) waiting") }
+        if summary.postponed > 0 { parts.append("\(summary.postponed) waiting for room") }
+        if summary.waiting > 0 { parts.append("\(summary.waiting) waiting for what they need") }
         if summary.uncertain > 0 { parts.append("\(summary.uncertain) uncertain") }
         say("\(sweep) on \(cluster): " + (parts.isEmpty ? "nothing to do" : parts.joined(separator: " · ")))
         if summary.submitted + summary.inFlight > 0 {
             say("They go on by themselves. How they do: sweep status \(sweep)")
         }
-        if summary.waiting > 0 { say("To hand over the rest: \(command)") }
+        if summary.waiting + summary.postponed > 0 { say("To hand over the rest: \(command)") }
         if summary.uncertain > 0 { say("Nothing is handed over twice; to look for them: sweep status \(sweep)") }
     }
 

@@ -13,6 +13,7 @@ struct RemoteSummaryText {
         let counts = [
             ("submitted", summary.submitted), ("in_flight", summary.inFlight), ("finished", summary.finished),
             ("elsewhere", summary.elsewhere), ("stopped_early", summary.stopped), ("waiting", summary.waiting),
+            ("postponed", summary.postponed),
             ("uncertain", summary.uncertain),
         ]
         switch format {

@@ -32,6 +32,8 @@ struct SubmitCommand: AsyncParsableCommand {
     var cluster: String?
     @Flag(name: .long, help: "Print the batch scripts that would be handed over; nothing is sent or recorded.")
     var dryRun = false
+    @Flag(name: .long, help: "Do not wait for room in the cluster's queue: hand over what fits now.")
+    var noWait = false
     @Flag(name: .long, help: "Print what was asked of the cluster.")
     var rpc = false
     @OptionGroup var clusters: ClusterOptions
@@ -67,6 +69,7 @@ struct SubmitCommand: AsyncParsableCommand {
         let lab = options.location
         try lab.createIfAbsent()
         let store = try Store(lab)
+        try refuseWhileElsewhere(loaded, store)
         try register(loaded, in: store)
         let adaptive = try AdaptiveTrials(
             spec: loaded.spec,
@@ -98,6 +101,22 @@ struct SubmitCommand: AsyncParsableCommand {
         print(SummaryText(sweep: loaded.spec.name, summary: summary).text(format), terminator: "")
         if summary.wasInterrupted { throw CommandFailure(code: 130) }
         if summary.failed + summary.blocked > 0 { throw CommandFailure(code: 1) }
+    }
+
+    /// A run that is on its way on a cluster is not run here beside it.
+    private func refuseWhileElsewhere(_ loaded: LoadedSpec, _ store: Store) throws {
+        let keys = Set(loaded.plan.jobs.map(\.key.short))
+        let alive = try store.clusterRuns(keys: keys).filter { !$0.state.isFinal && $0.state != .created }
+        guard let first = alive.first else { return }
+        let cluster = first.submission.cluster
+        throw CommandFailure(
+            code: 1,
+            text: """
+                error: \(alive.count) runs of this sweep are on their way on \(cluster); nothing was started here. \
+                Look at them: sweep status \(loaded.spec.name) · hand over the rest: \
+                \(loaded.submitCommand) --cluster \(cluster)
+                """
+        )
     }
 
     /// Registers the sweep as its file stands now.

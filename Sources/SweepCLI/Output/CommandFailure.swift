@@ -28,7 +28,8 @@ struct CommandFailure: Error {
         case let failure as CommandFailure: failure
         case is StoreError, is FileError, is RunLogError, is SubmissionError, is LaunchError:
             CommandFailure(code: 1, text: "error: \(error)")
-        case is TransportError, is StagingError, is SlurmClient.Failure, is BatchScriptError, is CodeDigestError:
+        case is TransportError, is StagingError, is SlurmClient.Failure, is BatchScriptError, is CodeDigestError,
+            is RemoteBusy:
             CommandFailure(code: 1, text: "error: \(error)")
         case is FarSideError, is RefusedJob:
             CommandFailure(code: 1, text: "\(error)")

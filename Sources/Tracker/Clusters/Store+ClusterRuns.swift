@@ -23,9 +23,7 @@ extension Store {
                     SELECT run.id, run.key, run.attempt, run.stage, run.directory, run.state, run.evidence, run.source,
                         coalesce((SELECT at FROM event WHERE event.run_id = run.id ORDER BY event.id DESC LIMIT 1),
                             run.created_at),
-                        slurm_run.task, slurm_run.job, slurm_run.state, slurm_run.reason, slurm_run.partition,
-                        slurm_run.nodes, slurm_run.submitted_at, slurm_run.started_at, slurm_run.ended_at,
-                        slurm_run.exit, slurm_run.max_memory, slurm_run.seen_at, \(Self.submissionColumns)
+                        slurm_run.task, \(SlurmFacts.columns), \(Self.submissionColumns)
                     FROM slurm_run JOIN run ON run.id = slurm_run.run_id
                         JOIN submission ON submission.id = slurm_run.submission_id
                         JOIN sweep ON sweep.id = submission.sweep_id
@@ -51,12 +49,11 @@ extension Store {
             try Row.fetchOne(
                 db,
                 sql: """
-                    SELECT job, state, reason, partition, nodes, submitted_at, started_at, ended_at, exit, max_memory, seen_at
-                    FROM slurm_run WHERE run_id = ?
+                    SELECT \(SlurmFacts.columns) FROM slurm_run WHERE run_id = ?
                     """,
                 arguments: [run]
             )
-            .map { Self.facts($0, from: 0) }
+            .map { SlurmFacts($0, from: 0) }
         }
     }
 
@@ -184,23 +181,6 @@ extension Store {
         ])
     }
 
-    private static func facts(_ row: Row, from column: Int) -> SlurmFacts {
-        let time: (Int) -> Date? = { (row[column + $0] as Double?).map(Date.init(timeIntervalSince1970:)) }
-        var facts = SlurmFacts()
-        facts.job = row[column]
-        facts.state = row[column + 1]
-        facts.reason = row[column + 2]
-        facts.partition = row[column + 3]
-        facts.nodes = row[column + 4]
-        facts.submittedAt = time(5)
-        facts.startedAt = time(6)
-        facts.endedAt = time(7)
-        facts.exit = row[column + 8]
-        facts.maxMemory = row[column + 9]
-        facts.seenAt = time(10)
-        return facts
-    }
-
     private static func clusterRun(_ row: Row) -> ClusterRun {
         ClusterRun(
             id: row[0],
@@ -214,7 +194,7 @@ extension Store {
             since: Date(timeIntervalSince1970: row[8]),
             submission: submission(row, from: 21),
             task: row[9],
-            facts: facts(row, from: 10)
+            facts: SlurmFacts(row, from: 10)
         )
     }
 }

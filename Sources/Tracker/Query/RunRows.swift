@@ -23,8 +23,9 @@ struct RunRows {
             sql: """
                 SELECT run.id, sweep.name, run.key, run.attempt, run.stage, trial.number, run.state, run.evidence,
                     run.host, run.created_at, run.started_at, run.finished_at, run.directory,
-                    run.archived_at, run.cluster
+                    run.archived_at, run.cluster, \(SlurmFacts.columns)
                 FROM run LEFT JOIN sweep ON sweep.id = run.sweep_id LEFT JOIN trial ON trial.id = run.trial_id
+                    LEFT JOIN slurm_run ON slurm_run.run_id = run.id
                 WHERE \(criteria.condition) ORDER BY run.id DESC
                 """,
             arguments: criteria.arguments
@@ -72,7 +73,8 @@ struct RunRows {
             tags: tags,
             notes: notes,
             archivedAt: (row[13] as Double?).map(Date.init(timeIntervalSince1970:)),
-            cluster: row[14]
+            cluster: row[14],
+            slurm: row[14] == nil ? nil : SlurmFacts(row, from: 15)
         )
     }
 

@@ -45,6 +45,8 @@ public struct Run: Sendable, Identifiable {
     public var moments: [RunMoment: Double] = [:]
     /// The cluster it was handed to; nil for this machine.
     public let cluster: String?
+    /// What Slurm said of its job; nil for this machine.
+    public let slurm: SlurmFacts?
 
     /// A run with all that is known of it.
     public init(
@@ -66,7 +68,8 @@ public struct Run: Sendable, Identifiable {
         tags: [String] = [],
         notes: [String] = [],
         archivedAt: Date? = nil,
-        cluster: String? = nil
+        cluster: String? = nil,
+        slurm: SlurmFacts? = nil
     ) {
         self.id = id
         self.sweep = sweep
@@ -87,6 +90,7 @@ public struct Run: Sendable, Identifiable {
         self.notes = notes
         self.archivedAt = archivedAt
         self.cluster = cluster
+        self.slurm = slurm
     }
 }
 

@@ -45,8 +45,8 @@ struct RunDetails {
         return .object(
             members + [
                 .init("events", .array(events)), .init("artifacts", .array(artifacts)),
-                .init("bad_lines", .int(Int64(badLines))), .init("log", .array(log.lines.map { .string($0) })),
-                .init("capture", .object(capture.sections)),
+                .init("slurm", run.slurmJSON), .init("bad_lines", .int(Int64(badLines))),
+                .init("log", .array(log.lines.map { .string($0) })), .init("capture", .object(capture.sections)),
             ]
         )
     }
@@ -54,7 +54,8 @@ struct RunDetails {
     /// The run in sections for a person.
     func text(_ traits: OutputTraits) -> String {
         let sections = [
-            head(traits), section("State", eventLines, traits), section("Notes", run.notes, traits),
+            head(traits), section("State", eventLines, traits),
+            section("Slurm", run.slurmLines.map { "\($0.name): \($0.value)" }, traits), section("Notes", run.notes, traits),
             section("Configuration", configuration, traits),
             section("Metrics", metrics(traits), traits), section("Artifacts", artifactLines, traits),
             section("Made from", captureLines, traits),

@@ -119,24 +119,7 @@ observe() {
     sed -n 's/^run \(.*\)$/\1/p' "$work.asked" | sed "s,/[0-9]*$tab.*,," | sort -u | tr '\n' '\0' >"$work.keys"
     found -name exit.json >"$work.ended"
     found -exec wc -c {} + >"$work.list"
-    awk -v FS="$tab" "$choose" "$work.asked" list=ended "$work.ended" list=sizes "$work.list" | while IFS=$tab read -r kind path offset limit; do
-        case $kind in
-        record)
-            printf '\n%s file %s\t0\n' "$mark" "$path"
-            # Without a process for each of some thousand small files.
-            while IFS= read -r line || [ -n "$line" ]; do printf '%s\n' "$line"; done 2>/dev/null <"$path"
-            ;;
-        tail)
-            printf '\n%s file %s\t%s\n' "$mark" "$path" "$offset"
-            if [ "$limit" -eq 0 ]; then
-                tail -c "+$((offset + 1))" "$path"
-            else
-                tail -c "+$((offset + 1))" "$path" | head -c "$limit"
-            fi
-            ;;
-        more) printf '\n%s more\n' "$mark" ;;
-        esac
-    done
+    awk -v FS="$tab" "$choose" "$work.asked" list=ended "$work.ended" list=sizes "$work.list" | send "$mark"
     user=$(id -un)
     TZ=UTC SLURM_TIME_FORMAT=%s SLURM_BITSTR_LEN=0
     export TZ SLURM_TIME_FORMAT SLURM_BITSTR_LEN
@@ -165,6 +148,45 @@ found() {
     xargs -0 sh -c 'condition=$1; shift; [ $# -eq 0 ] || eval "find \"\$@\" -mindepth 2 -maxdepth 2 -type f $condition"' \
         find "$*" <"$work.keys" 2>/dev/null
 }
+
+# Sends what was chosen. Perl does it in one process, where there is Perl; else each piece of a log costs a process.
+send() {
+    if command -v perl >/dev/null 2>&1; then
+        perl -e "$send_all" "$1"
+        return
+    fi
+    while IFS=$tab read -r kind path offset limit; do
+        case $kind in
+        record)
+            printf '\n%s file %s\t0\n' "$1" "$path"
+            while IFS= read -r line || [ -n "$line" ]; do printf '%s\n' "$line"; done 2>/dev/null <"$path"
+            ;;
+        tail)
+            printf '\n%s file %s\t%s\n' "$1" "$path" "$offset"
+            if [ "$limit" -eq 0 ]; then
+                tail -c "+$((offset + 1))" "$path"
+            else
+                tail -c "+$((offset + 1))" "$path" | head -c "$limit"
+            fi
+            ;;
+        more) printf '\n%s more\n' "$1" ;;
+        esac
+    done
+}
+
+# shellcheck disable=SC2016  # Perl's dollars
+send_all='
+my $mark = shift; binmode STDOUT;
+while (<STDIN>) {
+    chomp; my ($kind, $path, $offset, $limit) = split /\t/;
+    if ($kind eq "more") { print "\n$mark more\n"; next }
+    open(my $file, "<", $path) or next; binmode $file;
+    $offset = 0 if $kind eq "record"; seek($file, $offset, 0);
+    my $piece = "";
+    if ($limit) { read($file, $piece, $limit) } else { local $/; $piece = <$file> }
+    print "\n$mark file $path\t$offset\n", defined $piece ? $piece : "";
+}
+'
 
 # Chooses what to send of each file, from the questions, the exit records and the sizes.
 # shellcheck disable=SC2016  # awk's dollars

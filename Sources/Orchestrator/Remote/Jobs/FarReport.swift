@@ -1,25 +1,24 @@
-import Foundation
-import Slurm
+public import Slurm
 
 /// What the far journal says of a submission, as `farside.sh` prints it.
-struct FarReport: Hashable {
+public struct FarReport: Hashable, Sendable {
     /// Whether `sbatch` may have been asked.
-    var isUnderWay = false
+    public private(set) var isUnderWay = false
     /// Whether it was given up, so that `sbatch` never will be.
-    var isVoid = false
+    public private(set) var isVoid = false
     /// When `sbatch` was asked, by the cluster's clock, in seconds since 1970.
-    var askedAt: Double?
+    public private(set) var askedAt: Double?
     /// The job's number, if `sbatch` told it.
-    var job: Int?
+    public private(set) var job: Int?
     /// The exit code of `sbatch`; nil while it has not ended, or when it was killed.
-    var code: Int32?
+    public private(set) var code: Int32?
     /// What it printed.
-    var output = ""
+    public private(set) var output = ""
     /// What it complained about.
-    var errors = ""
+    public private(set) var errors = ""
 
     /// Reads the lines of a report; lines that are not known are passed over.
-    init(_ text: some StringProtocol) {
+    public init(_ text: some StringProtocol) {
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
             let rest = parts.count == 2 ? String(parts[1]) : ""
@@ -38,7 +37,7 @@ struct FarReport: Hashable {
     }
 
     /// What follows for the submission; nil when nothing was asked of Slurm.
-    var reply: SubmissionReply? {
+    public var reply: SubmissionReply? {
         guard isUnderWay else { return nil }
         if let job { return .submitted(SlurmJobID(job)) }
         guard let code else { return .ambiguous("`sbatch` was started and its end is not recorded") }

@@ -36,7 +36,7 @@ public struct SubmissionSearch: Sendable {
     ///   - keepsAccounts: Whether the cluster keeps accounts.
     ///   - now: The time, in seconds since 1970.
     /// - Returns: What became of it.
-    func outcome(
+    public func outcome(
         of submission: SubmissionRecord,
         journal: FarReport?,
         queued: SlurmAnswer<Int>,

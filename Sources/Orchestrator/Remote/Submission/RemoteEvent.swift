@@ -15,7 +15,7 @@ public enum RemoteEvent: Sendable {
     /// Nobody knows whether Slurm took a job; it is being looked for.
     case uncertain(name: String, reason: String)
     /// As many jobs are queued as may be.
-    case full(queued: Int, limit: Int, waiting: Int)
+    case full(queued: Int, waiting: Int)
 }
 
 /// What a submission to a cluster came to, in runs.
@@ -32,8 +32,10 @@ public struct RemoteSummary: Equatable, Sendable {
     public var open = 0
     /// Handed over by this submission.
     public var submitted = 0
-    /// Not handed over, because Slurm takes no more now or because something that they need is not on its way.
+    /// Not handed over, because something that they need is not on its way on this cluster.
     public var waiting = 0
+    /// Not handed over, because as many jobs are queued as may be, or because Slurm takes none now.
+    public var postponed = 0
     /// Handed over, and nobody knows whether Slurm has them.
     public var uncertain = 0
     /// The jobs that were made.

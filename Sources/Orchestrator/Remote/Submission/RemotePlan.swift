@@ -81,13 +81,14 @@ struct RemotePlan {
     }
 
     /// Keeps as many jobs from the beginning as fit into so many tasks; the others wait.
-    mutating func limit(tasks: Int) {
+    mutating func limit(tasks: Int?) {
+        guard let tasks else { return }
         var room = Double(tasks)
         let fitting = jobs.prefix { job in
             room -= 1 / Double(job.request.pack)
             return room > -1e-9
         }
-        summary.waiting += jobs.count - fitting.count
+        summary.postponed += jobs.count - fitting.count
         jobs = Array(fitting)
     }
 }

@@ -20,6 +20,7 @@ public struct RemoteSubmission {
     private let requests: [String: ResourceRequest]
     private let report: (RemoteEvent) -> Void
     private var summary = RemoteSummary()
+    private var room = QueueRoom()
 
     /// A submission of some jobs to a cluster.
     ///
@@ -54,28 +55,86 @@ public struct RemoteSubmission {
         )
     }
 
-    /// Hands over what can be handed over now.
+    /// Hands over what is left, waiting for room in the queue and for submissions that nobody is sure of.
     ///
-    /// - Throws: `TransportError`, `StagingError`, `StoreError`, `RefusedJob`.
-    public mutating func run() async throws -> RemoteSummary {
-        let lock = try SubmissionLock(at: "\(lab.path)/submit-\(connection.name).lock")
+    /// - Parameter waits: Whether to wait; else what cannot be handed over now is left to the next submission.
+    /// - Returns: What it came to.
+    /// - Throws: `TransportError`, `StagingError`, `StoreError`, `RefusedJob`, `RemoteBusy`.
+    public mutating func run(waits: Bool = true) async throws -> RemoteSummary {
+        guard let lock = try FileLock.ifFree("\(lab.path)/submit-\(connection.name).lock") else {
+            throw RemoteBusy(cluster: connection.name)
+        }
         defer { withExtendedLifetime(lock) {} }
         let transport = try await connection.open()
         report(.connected(host: transport.runner.host, kind: transport.kind, reason: transport.reason))
+        var site: FarSite?
+        while true {
+            try await lookIfNeeded()
+            var plan = try self.plan()
+            if site == nil { report(.surveyed(plan.summary)) }
+            let submitted = (summary.submitted, summary.jobs)
+            plan.limit(tasks: try room.tasks(store, connection))
+            summary = plan.summary
+            (summary.submitted, summary.jobs) = submitted
+            summary.inFlight -= min(summary.inFlight, submitted.0)
+            if !plan.jobs.isEmpty {
+                let ready = if let site { site } else { try await prepare() }
+                site = ready
+                try await handOver(chunks(of: plan, at: ready), plan, ready)
+            }
+            summary.uncertain = try uncertain()
+            guard waits, summary.postponed > 0 || summary.uncertain > 0 else { return summary }
+            if summary.postponed > 0 {
+                report(.full(queued: try room.queued(store, connection), waiting: summary.postponed))
+            }
+            if !room.triesAtOnce { try await Task.sleep(for: .seconds(connection.site.limits.secondsBetweenPolls)) }
+        }
+    }
+
+    /// What `sbatch` would read, for each job; nothing is sent, asked or recorded.
+    ///
+    /// - Throws: `StoreError`, `BatchScriptError`, `StagingError`.
+    public func scripts() throws -> [String] {
+        let files = try program.files.map { try StagedFile(path: $0) }
+        let folder = program.place(files)
+        let root = connection.root
+        let site = FarSite(
+            root: root,
+            staged: files,
+            bootstrap: "\(root)/store/\(Bootstrap.name)",
+            folder: folder == "." ? root : "\(root)/\(folder)",
+            capabilities: ClusterMemory(lab, connection.name).known ?? Capabilities("")
+        )
         let plan = try self.plan()
-        summary = plan.summary
-        report(.surveyed(summary))
-        guard !plan.jobs.isEmpty else { return summary }
-        let site = try await prepare()
-        let chunks = chunks(of: plan, at: site)
-        try record(chunks)
-        try await handOver(chunks, plan, site)
-        return summary
+        return try chunks(of: plan, at: site)
+            .map { chunk in
+                // The numbers of jobs that are not there yet are not known either.
+                let dependencies = chunk.prerequisites.dependencies { batch in
+                    if case .job(let number) = batch { number } else { nil }
+                }
+                return try script.text(of: chunk, at: site, dependencies: dependencies)
+            }
     }
 
     private func plan() throws -> RemotePlan {
         let findings = try RemoteSurvey(lab: lab, store: store, cluster: connection.name).findings(of: jobs)
         return RemotePlan(jobs, findings: findings, defaults: connection.site.defaults)
+    }
+
+    /// Looks at what earlier submissions left, so that nothing is handed over that is there already.
+    private func lookIfNeeded() async throws {
+        let keys = Set(jobs.map(\.key))
+        let open = try store.submissions(cluster: connection.name, states: [.intended, .unknown])
+        let alive = try store.clusterRuns(cluster: connection.name, keys: keys).contains { !$0.state.isFinal }
+        guard !open.isEmpty || alive else { return }
+        _ = try await ClusterLook(store: store, connection: connection, machine: try .current()).look(givingUp: true)
+    }
+
+    /// How many runs were handed over of which nobody knows whether Slurm has them.
+    private func uncertain() throws -> Int {
+        let keys = Set(jobs.map(\.key))
+        return try store.clusterRuns(cluster: connection.name, keys: keys)
+            .count { $0.state == .submitting && $0.submission.state == .unknown }
     }
 
     private func chunks(of plan: RemotePlan, at site: FarSite) -> [JobChunk] {
@@ -107,7 +166,7 @@ public struct RemoteSubmission {
         return FarSite(
             root: root,
             staged: files,
-            bootstrap: "\(root)/store/\(files[1].name)",
+            bootstrap: "\(root)/store/\(Bootstrap.name)",
             folder: folder == "." ? root : "\(root)/\(folder)",
             capabilities: capabilities
         )
@@ -164,36 +223,66 @@ public struct RemoteSubmission {
     // MARK: - Handing over
 
     private mutating func handOver(_ chunks: [JobChunk], _ plan: RemotePlan, _ site: FarSite) async throws {
+        try record(chunks)
         var numbers: [Int: Int] = [:]
-        let desk = SubmissionDesk(store: store, connection: connection)
-        for (index, chunk) in chunks.enumerated() {
-            let dependencies = chunk.prerequisites.dependencies { batch in
-                switch batch {
-                case .job(let number): number
-                case .chunk(let index): numbers[index]
-                }
+        var rest = chunks[...]
+        do {
+            while let chunk = rest.first {
+                let job = try await handOver(chunk, numbers, plan, site)
+                rest = rest.dropFirst()
+                guard let job else { break }
+                numbers[rest.startIndex - 1] = job
             }
-            let text = try script.text(of: chunk, at: site, dependencies: dependencies)
-            let bundle = TaskBundle(script: text, chunk: chunk, sweep: sweep) { need in
-                plan.results[need.key].flatMap(Self.keyFolder) ?? "runs/\(sweep)/\(need.key)"
+        } catch {
+            try giveUp(rest.dropFirst())
+            throw error
+        }
+        try giveUp(rest)
+        summary.postponed += rest.reduce(0) { $0 + $1.jobs.count }
+    }
+
+    /// Hands over one chunk; nil when Slurm takes no more now.
+    private mutating func handOver(
+        _ chunk: JobChunk,
+        _ numbers: [Int: Int],
+        _ plan: RemotePlan,
+        _ site: FarSite
+    ) async throws -> Int? {
+        let dependencies = chunk.prerequisites.dependencies { batch in
+            switch batch {
+            case .job(let number): number
+            case .chunk(let index): numbers[index]
             }
-            switch try await desk.submit(bundle, token: chunk.token) {
-            case .submitted(let job):
-                numbers[index] = job.number
-                summary.submitted += chunk.jobs.count
-                summary.jobs.append(job.number)
-                let request = chunk.request.options.gres ?? ""
-                report(.submitted(job: job.number, runs: chunk.jobs.count, tasks: chunk.tasks, request: request))
-            case .refused(let refusal):
-                guard refusal.isTemporary else {
-                    throw refused(refusal, chunk, site)
-                }
-                summary.waiting += chunk.jobs.count
-                report(.postponed(runs: chunk.jobs.count, reason: refusal.message))
-            case .ambiguous(let reason):
-                summary.uncertain += chunk.jobs.count
-                report(.uncertain(name: chunk.name(sweep: sweep), reason: reason))
-            }
+        }
+        let text = try script.text(of: chunk, at: site, dependencies: dependencies)
+        let bundle = TaskBundle(script: text, chunk: chunk, sweep: sweep) { need in
+            plan.results[need.key].flatMap(Self.keyFolder) ?? "runs/\(sweep)/\(need.key)"
+        }
+        switch try await SubmissionDesk(store: store, connection: connection).submit(bundle, token: chunk.token) {
+        case .submitted(let job):
+            summary.submitted += chunk.jobs.count
+            summary.jobs.append(job.number)
+            room.took(chunk.tasks)
+            let request = chunk.request.options.gres ?? ""
+            report(.submitted(job: job.number, runs: chunk.jobs.count, tasks: chunk.tasks, request: request))
+            return job.number
+        case .refused(let refusal):
+            guard refusal.isTemporary else { throw refused(refusal, chunk, site) }
+            summary.postponed += chunk.jobs.count
+            room.refused(chunk.tasks, isLimit: refusal.cause == .submitLimit)
+            report(.postponed(runs: chunk.jobs.count, reason: refusal.message))
+            return nil
+        case .ambiguous(let reason):
+            report(.uncertain(name: chunk.name(sweep: sweep), reason: reason))
+            return nil
+        }
+    }
+
+    /// Releases runs whose submission was recorded and never sent.
+    private func giveUp(_ chunks: some Sequence<JobChunk>) throws {
+        for chunk in chunks {
+            let evidence = "\(connection.name): not handed over yet"
+            try store.settle(chunk.token, as: .absent, evidence: evidence, source: .store, at: Date())
         }
     }
 

@@ -17,7 +17,7 @@ package struct RunPage: Sendable {
             title: "\(name) of \(UserText.shortened(digest.name, to: 60))",
             trail: [(digest.name, .sweep(digest.name)), (name, path)],
             revision: run.state.isFinal ? nil : .revision(ofSweep: digest.name),
-            content: [head(path), HTML(.div, [.id("controls")])] + charts + [results, configuration, log]
+            content: [head(path), HTML(.div, [.id("controls")])] + charts + [results, slurm, configuration, log]
         )
     }
 
@@ -90,6 +90,20 @@ package struct RunPage: Sendable {
             [.class("panel")],
             HTML(.h2, [], "Metrics"),
             SummaryTable.html(run.summaries)
+        )
+    }
+
+    private var slurm: HTML {
+        let lines = run.slurmLines
+        guard !lines.isEmpty else { return .nothing }
+        let rows = lines.map { line in
+            HTML(.div, [], HTML(.dt, [], .text(line.name)), HTML(.dd, [], UserText.isolated(line.value, limit: 400)))
+        }
+        return HTML(
+            .section,
+            [.class("panel slurm")],
+            HTML(.h2, [], "On the cluster"),
+            HTML(.dl, [.class("details")], each: rows)
         )
     }
 
