@@ -55,7 +55,8 @@ struct RunDetails {
     func text(_ traits: OutputTraits) -> String {
         let sections = [
             head(traits), section("State", eventLines, traits),
-            section("Slurm", run.slurmLines.map { "\($0.name): \($0.value)" }, traits), section("Notes", run.notes, traits),
+            section("Slurm", run.slurmLines.map { "\($0.name): \($0.value)" }, traits),
+            section("Notes", run.notes, traits),
             section("Configuration", configuration, traits),
             section("Metrics", metrics(traits), traits), section("Artifacts", artifactLines, traits),
             section("Made from", captureLines, traits),

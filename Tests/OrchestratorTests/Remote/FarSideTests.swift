@@ -7,19 +7,19 @@ import Testing
 /// The script that works on a cluster, run here with a made-up `sbatch`.
 @Suite struct FarSideTests {
     @Test func sbatchIsAskedOnceHoweverOftenTheBundleArrives() async throws {
-        try await withFarSide("echo asked >>\"$HOME/asked\"; echo 41") { far in
+        try await withFarSide("echo asked >>\"$HOME/asked\"; echo 41") { (far) async throws in
             let bundle = "pargo-lab 1 1 1 1\n#!/bin/sh\ntrue\nsweep\tk\t1\tt\t-\trun\tyes\t-\t{}\n"
             async let one = far.run("submit T \(bundle.utf8.count)", bundle)
             async let two = far.run("submit T \(bundle.utf8.count)", bundle)
             let replies = try await [one, two, far.run("submit T \(bundle.utf8.count)", bundle)]
-            #expect(replies.allSatisfy(\.succeeded))
+            #expect(replies.allSatisfy { $0.succeeded })
             #expect(FarReport(replies[2].outputText).reply == .submitted(SlurmJobID(41)))
             #expect(try String(contentsOf: far.folder.appending(path: "asked"), encoding: .utf8) == "asked\n")
         }
     }
 
     @Test func aBundleThatWasCutOffIsNotHandedOver() async throws {
-        try await withFarSide("echo 41") { far in
+        try await withFarSide("echo 41") { (far) async throws in
             #expect(try await far.run("submit T 100", "pargo-lab 1 1 1 1\n#!/bin").code == 75)
             let report = try await far.observe("submission T\n")
             #expect(report.contains("state none"))
@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func whatSbatchSaidIsKept() async throws {
-        try await withFarSide("echo 'sbatch: error: invalid partition specified: x' >&2; exit 1") { far in
+        let words = "sbatch: error: invalid partition specified: x"
+        try await withFarSide("echo '\(words)' >&2; exit 1") { (far) async throws in
             let bundle = "pargo-lab 1 1 1 1\n#!/bin/sh\ntrue\n"
             let reply = try await far.run("submit T \(bundle.utf8.count)", bundle)
             guard case .refused(let refusal) = FarReport(reply.outputText).reply else {
@@ -39,7 +40,7 @@ import Testing
     }
 
     @Test func whatWasGivenUpIsNeverHandedOver() async throws {
-        try await withFarSide("echo 41") { far in
+        try await withFarSide("echo 41") { (far) async throws in
             #expect(try await far.observe("void T\n").contains("state void"))
             let bundle = "pargo-lab 1 1 1 1\n#!/bin/sh\ntrue\n"
             #expect(try await far.run("submit T \(bundle.utf8.count)", bundle).outputText.contains("state void"))
@@ -49,7 +50,7 @@ import Testing
     /// With Perl and without it the same bytes come, from where the copy ends.
     @Test(arguments: [true, false])
     func onlyWhatIsNewIsSent(hasPerl: Bool) async throws {
-        try await withFarSide("true", hasPerl: hasPerl) { far in
+        try await withFarSide("true", hasPerl: hasPerl) { (far) async throws in
             let run = far.folder.appending(path: "runs/s/k/1")
             try FileManager.default.createDirectory(at: run, withIntermediateDirectories: true)
             try Data("one\ntwo\n\u{0}three".utf8).write(to: run.appending(path: "log.txt"))
