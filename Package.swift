@@ -12,6 +12,14 @@ let strict: [SwiftSetting] = [
 /// optimising them in debug builds too keeps their tests to seconds.
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// The trainer's kernels use the vector instructions that every server processor since 2015 has (AVX2 and FMA);
+/// `pargo-run` looks for them before it starts.
+#if arch(x86_64)
+let vectors: [SwiftSetting] = numeric + [.unsafeFlags(["-Xcc", "-march=x86-64-v3", "-enforce-exclusivity=unchecked"])]
+#else
+let vectors: [SwiftSetting] = numeric
+#endif
+
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -49,7 +57,7 @@ let package = Package(
             dependencies: ["Expressions", "Hashing", "RunLog", "Statistics", "Web", grdb],
             swiftSettings: strict
         ),
-        .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: numeric),
+        .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: vectors),
         .target(
             name: "Orchestrator",
             dependencies: ["Expressions", "Hashing", "RunLog", "Slurm", "Sweep", "Tracker"],

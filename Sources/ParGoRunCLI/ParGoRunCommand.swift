@@ -16,7 +16,9 @@ import Foundation
             Each command reads DIR/config.json; keys that it does not name take their defaults. Data, backbones and \
             image features are made once and shared by all runs through the cache folder.
             """,
-        subcommands: [SchemaCommand.self, DataCommand.self, BackboneCommand.self, TrainCommand.self, EvalCommand.self]
+        subcommands: [
+            SchemaCommand.self, DataCommand.self, BackboneCommand.self, TrainCommand.self, EvalCommand.self, BenchCommand.self,
+        ]
     )
 }
 
@@ -65,36 +67,18 @@ struct BackboneCommand: ParsableCommand {
     }
 }
 
-/// Trains.
-struct TrainCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "train",
-        abstract: "Train both stages and save the weights."
-    )
-
-    @OptionGroup var options: RunOptions
-
-    func run() throws {
-        try options.perform { trial, report in
-            let checkpoint = try report.checkpoints().appending(path: RunOptions.checkpointName)
-            try trial.train(checkpoint: checkpoint)
-        }
-    }
-}
-
 /// Evaluates what was trained.
 struct EvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Score the held-out questions with the weights of DIR/checkpoints."
+        abstract: "Score the held-out questions with the weights of DIR/checkpoints, or of the stage that the run needs."
     )
 
     @OptionGroup var options: RunOptions
 
     func run() throws {
         try options.perform { trial, report in
-            let checkpoint = try report.checkpoints().appending(path: RunOptions.checkpointName)
-            try report.record(try trial.evaluate(checkpoint: checkpoint))
+            try report.record(try trial.evaluate(checkpoint: try options.trainedWeights(report)))
         }
     }
 }

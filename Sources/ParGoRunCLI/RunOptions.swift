@@ -23,21 +23,38 @@ struct RunOptions: ParsableArguments {
     )
     var cache: String?
 
+    @OptionGroup var threads: ThreadOptions
+
+    /// Which stage `train` was told to run, before what the configuration says.
+    var stage: Int?
+
+    enum CodingKeys: CodingKey {
+        case run
+        case cache
+        case threads
+    }
+
     /// Reads the configuration, does the work, and leaves the run's records behind.
     ///
     /// A wrong configuration exits with 65 before anything is written; any other failure with 1. Either way the reason
     /// is one line on standard error.
     func perform(_ work: (Trial, RunReport) throws -> Void) throws {
         let folder = URL(filePath: run)
-        let configuration = try readConfiguration(folder)
+        do { try Processor.check() } catch { throw Self.fail(1, "\(error)") }
+        var configuration = try readConfiguration(folder)
+        if let stage { configuration.train.stage = stage }
         let report: RunReport
         do { report = try RunReport(folder, environment: ProcessInfo.processInfo.environment) } catch {
             throw Self.fail(1, "\(error)")
         }
         do {
-            let trial = Trial(configuration, cache: Cache(folder: cacheFolder(folder)), report: report.take)
+            let cache = Cache(folder: cacheFolder(folder))
+            let trial = Trial(configuration, cache: cache, threads: threads.count, report: report.take)
             try work(trial, report)
             try report.finish(code: 0)
+        } catch let stopped as StoppedRun {
+            try report.finish(code: stopped.code, signal: stopped.signal)
+            throw ExitCode(stopped.code)
         } catch {
             try report.finish(code: 1)
             throw Self.fail(1, "\(error)")
@@ -61,6 +78,30 @@ struct RunOptions: ParsableArguments {
             return URL(filePath: shared)
         }
         return folder.appending(path: "cache")
+    }
+
+    /// The trained weights: the run's own, else those of a run that this one needs, as the environment names it.
+    func trainedWeights(_ report: RunReport) throws -> URL {
+        let own = try report.checkpoints().appending(path: Self.checkpointName)
+        if DiskFile.exists(own) { return own }
+        let needed = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix("NEEDS_") }
+            .sorted { $0.key < $1.key }
+            .map { Self.weights(URL(filePath: $0.value)) }
+            .filter { DiskFile.exists($0) }
+        guard let weights = needed.first else {
+            throw FileFailure(own, "is not there: train stage 1 first, or say --from a run that has")
+        }
+        guard needed.count == 1 else {
+            let names = needed.map(\.path).joined(separator: ", ")
+            throw FileFailure(own, "is not there, and more than one run that this one needs has weights: \(names)")
+        }
+        return weights
+    }
+
+    /// The weights' file of a run directory, or the file itself.
+    static func weights(_ path: URL) -> URL {
+        let inside = path.appending(path: "checkpoints/\(checkpointName)")
+        return DiskFile.exists(inside) ? inside : path
     }
 
     private static func fail(_ code: Int32, _ line: String) -> ExitCode {

@@ -75,9 +75,16 @@ final class RunReport {
     }
 
     /// Ends the run's records.
-    func finish(code: Int32) throws {
+    ///
+    /// A run that a signal stopped was cancelled.
+    func finish(code: Int32, signal: Int32 = 0) throws {
         if StandardError.isTerminal { StandardError.write("\r\u{1B}[K") }
-        try writer.finish(code: code, reason: code == 0 ? .finished : .failed)
+        try writer.finish(code: code, reason: signal != 0 ? .cancelled : code == 0 ? .finished : .failed)
+    }
+
+    /// Whether the run has a checkpoint to go on from.
+    func hasCheckpoint() throws -> Bool {
+        try FileManager.default.contentsOfDirectory(atPath: checkpoints().path).contains { $0.hasPrefix("step-") }
     }
 
     /// A progress line for a person; the run directory has its own.

@@ -15,14 +15,25 @@ import Darwin
         case groupedQueries
         case partialGlobalCross
         case partialGlobalSelf
+        /// Longer than a causal tile is tall.
+        case longCausal
+        /// Hidden keys between visible ones.
+        case holes
 
         var heads: Int { self == .groupedQueries ? 4 : 2 }
         var keyHeads: Int { 2 }
-        var queries: Int { self == .causal ? 9 : 5 }
+        var queries: Int {
+            switch self {
+            case .causal: 9
+            case .longCausal: 70
+            default: 5
+            }
+        }
         var keys: Int {
             switch self {
-            case .open: 7
+            case .open, .holes: 7
             case .causal: 9
+            case .longCausal: 70
             case .partialGlobalCross: 6
             case .groupedQueries, .partialGlobalSelf: 5
             }
@@ -32,7 +43,8 @@ import Darwin
             let layout = PartialGlobalMask(partial: 3, global: 2, visual: 6)
             switch self {
             case .open: return nil
-            case .causal, .groupedQueries: return .causal(queries)
+            case .causal, .groupedQueries, .longCausal: return .causal(queries)
+            case .holes: return AttentionMask(queries: 5, keys: 7) { ($0 + $1) % 2 == 0 }
             case .partialGlobalCross: return layout.cross()
             case .partialGlobalSelf: return layout.own(width: 2)
             }
@@ -76,8 +88,9 @@ import Darwin
         let (q, k, v) = inputs(item)
         let attention = Attention(heads: 2, keyHeads: 2, headDim: headDim)
         _ = attention.forward(query: q, key: k, value: v, batch: batch, mask: item.mask)
-        #expect(attention.weight(sample: 1, head: 1, query: 0, key: 2) == 0)
-        #expect(attention.weight(sample: 1, head: 1, query: 0, key: 1) > 0)
+        // The second sample's first query and its third and second key.
+        #expect(attention.weight(head: 1, query: item.queries, key: item.keys + 2) == 0)
+        #expect(attention.weight(head: 1, query: item.queries, key: item.keys + 1) > 0)
     }
 
     private func naive(_ item: Case, _ q: Tensor, _ k: Tensor, _ v: Tensor) -> [Double] {

@@ -19,7 +19,7 @@ import Testing
         return ParGoProjector(shape, mask: mask, widths: [2], &generator)
     }
 
-    /// Two sequences of different length: the second is padded.
+    /// Two sequences of different length.
     private func batch(imageTokens: Int) -> TokenBatch {
         let ignored = CrossEntropy.ignored
         return TokenBatch(
@@ -27,8 +27,7 @@ import Testing
                 TokenizedText(tokens: [1, 3, 4, 5, 2], labels: [ignored, ignored, 4, 5, 2]),
                 TokenizedText(tokens: [1, 6, 7], labels: [ignored, 6, ignored]),
             ],
-            imageTokens: imageTokens,
-            padding: 0
+            imageTokens: imageTokens
         )
     }
 
@@ -80,16 +79,16 @@ import Testing
         #expect(model.projector?.parameters.contains { $0.gradient.values.contains { $0 != 0 } } == true)
     }
 
-    @Test func paddingChangesNothing() {
+    @Test func aNeighbourInTheBatchChangesNothing() {
         let model = VisionLanguageModel(projector: nil, language: language())
         let text = TokenizedText(tokens: [1, 6, 7], labels: [CrossEntropy.ignored, 6, 7])
         let longer = TokenizedText(
             tokens: [1, 2, 3, 4, 5, 6],
             labels: [Int32](repeating: CrossEntropy.ignored, count: 6)
         )
-        let alone = model.trainingLoss(TokenBatch([text], imageTokens: 0, padding: 0), features: nil)
-        let padded = model.trainingLoss(TokenBatch([text, longer], imageTokens: 0, padding: 0), features: nil)
-        #expect(abs(alone - padded) < 1e-5)
+        let alone = model.trainingLoss(TokenBatch([text], imageTokens: 0), features: nil)
+        let beside = model.trainingLoss(TokenBatch([text, longer], imageTokens: 0), features: nil)
+        #expect(abs(alone - beside) < 1e-5)
     }
 
     @Test func freshLowRankUpdatesLeaveTheModelAsItIs() {
@@ -104,7 +103,7 @@ import Testing
     @Test func targetsStandOnePositionBeforeTheirToken() {
         let ignored = CrossEntropy.ignored
         let text = TokenizedText(tokens: [1, 5, 6], labels: [ignored, 5, 6])
-        let batch = TokenBatch([text], imageTokens: 2, padding: 0)
+        let batch = TokenBatch([text], imageTokens: 2)
         #expect(batch.tokens == [1, TokenBatch.image, TokenBatch.image, 5, 6])
         #expect(batch.targets == [ignored, ignored, 5, 6, ignored])
     }

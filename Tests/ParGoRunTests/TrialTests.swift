@@ -70,7 +70,9 @@ import Testing
             let error = #expect(throws: TrainingFailure.self) {
                 try trial.train(checkpoint: folder.appending(path: "w.safetensors"))
             }
-            #expect(error?.description.hasPrefix("stage 1: the loss became ") == true)
+            let text = try #require(error?.description)
+            #expect(text.hasPrefix("stage 1"))
+            #expect(text.contains(" became ") && text.contains("first in the "), "\(text)")
         }
     }
 }

@@ -62,6 +62,11 @@ public enum ConfigurationTable {
         .init("llm.heads", .integer(\.llm.heads, 1...128), "Query heads."),
         .init("llm.kv_heads", .integer(\.llm.keyHeads, 1...128), "Key and value heads; must divide the query heads."),
         .init("llm.ffn", .integer(\.llm.ffn, 8...32_768), "Width inside SwiGLU."),
+        .init(
+            "llm.vocab",
+            .integer(\.llm.vocabulary, 64...1_000_000),
+            "Size of the vocabulary; words that the data does not have are never asked for."
+        ),
         .init("llm.length", .integer(\.llm.length, 32...4096), "Longest sequence, image tokens included."),
     ]
 
@@ -83,7 +88,27 @@ public enum ConfigurationTable {
             .integer(\.train.finetuneSteps, 0...10_000_000),
             "Steps of stage 2: questions, projector and low-rank updates."
         ),
-        .init("train.batch", .integer(\.train.batch, 1...65_536), "Conversations in a step."),
+        .init(
+            "train.stage",
+            .integer(\.train.stage, 0...2),
+            "1: captions, projector only; 2: questions, projector and low-rank updates; 0: both, one after the other."
+        ),
+        .init("train.batch", .integer(\.train.batch, 1...65_536), "Conversations in a batch."),
+        .init(
+            "train.accumulate",
+            .integer(\.train.accumulate, 1...65_536),
+            "Batches in a step: gradients are added up, the loss is the mean over all of them."
+        ),
+        .init(
+            "train.checkpoint_every",
+            .integer(\.train.checkpointEvery, 0...1_000_000),
+            "Steps from one resumable checkpoint to the next; 0 writes one only when asked to by a signal."
+        ),
+        .init(
+            "train.keep",
+            .integer(\.train.keep, 1...1_000_000),
+            "How many of the newest checkpoints stay while training goes on."
+        ),
         .init(
             "train.clip",
             .number(\.train.clip, .from(0)),

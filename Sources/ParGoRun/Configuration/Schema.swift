@@ -1,7 +1,7 @@
 /// The trainer's JSON Schema (draft 2020-12), made from `ConfigurationTable`: what sweeps are checked against.
 public enum Schema {
     /// Raised when the same configuration gives other results: finished work under an older version is not reused.
-    public static let codeVersion = 1
+    public static let codeVersion = 2
 
     /// The metrics that a run logs.
     static let metrics: [(name: String, goal: String?, summary: String)] = [

@@ -48,12 +48,20 @@ public struct LoRASettings: Equatable, Sendable {
 
 /// The training loop's keys.
 public struct TrainingSettings: Equatable, Sendable {
+    /// Which stage is run: 1, 2, or 0 for both.
+    public var stage = 0
     /// Steps of stage 1: captions, projector only.
     public var pretrainSteps = 300
     /// Steps of stage 2: questions, projector and low-rank updates.
     public var finetuneSteps = 700
-    /// Conversations in a step.
+    /// Conversations in a batch.
     public var batch = 16
+    /// Batches in a step.
+    public var accumulate = 1
+    /// Steps from one checkpoint to the next; 0 writes none on the way.
+    public var checkpointEvery = 0
+    /// How many of the newest checkpoints stay.
+    public var keep = 1
     /// Largest global gradient norm; 0 never clips.
     public var clip = 1.0
     /// Steps from one logged point to the next.

@@ -45,7 +45,9 @@ public struct TrainerConfiguration: Equatable, Sendable {
         (vision.image, vision.patch, vision.width, vision.depth, vision.heads, vision.ffn) = (96, 8, 192, 4, 6, 512)
         (projector.depth, projector.hidden, projector.heads, projector.ffn) = (6, 192, 6, 768)
         (projector.partialTokens, projector.globalTokens) = (72, 4)
-        (llm.width, llm.depth, llm.heads, llm.keyHeads, llm.ffn, llm.length) = (256, 6, 8, 8, 688, 256)
+        (llm.width, llm.depth, llm.heads, llm.keyHeads, llm.ffn) = (256, 6, 8, 8, 688)
+        // 76 image tokens and a text of 48.
+        (llm.vocabulary, llm.length, data.turns) = (512, 124, 2)
         (lora.rank, lora.alpha) = (16, 32)
         (train.pretrainSteps, train.finetuneSteps, train.batch) = (600, 1200, 16)
         (data.images, data.evaluationImages, backbone.visionSteps, backbone.llmSteps) = (6000, 150, 800, 1500)

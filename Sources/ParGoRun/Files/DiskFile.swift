@@ -57,6 +57,39 @@ public enum DiskFile {
         }
     }
 
+    /// The same from pieces of memory, and on disk before the new name counts: a power cut leaves the old file or the new.
+    static func replaceForGood(
+        _ url: URL,
+        header: [UInt8],
+        then pieces: [UnsafeRawBufferPointer]
+    ) throws(FileFailure) {
+        let temporary = url.deletingLastPathComponent()
+            .appending(path: ".\(url.lastPathComponent).\(getpid()).new")
+        let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw FileFailure(url, "cannot be written: \(systemError())") }
+        defer { close(descriptor) }
+        var isWritten = header.withUnsafeBytes { writeAll(descriptor, $0) }
+        for piece in pieces where isWritten { isWritten = writeAll(descriptor, piece) }
+        guard isWritten else {
+            let reason = systemError()
+            unlink(temporary.path)
+            throw FileFailure(url, "cannot be written: \(reason)")
+        }
+        guard fsync(descriptor) == 0, rename(temporary.path, url.path) == 0 else {
+            throw FileFailure(url, "cannot be replaced: \(systemError())")
+        }
+    }
+
+    private static func writeAll(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = systemWrite(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
     /// Writes a whole file in place.
     public static func write(_ url: URL, _ bytes: [UInt8]) throws(FileFailure) {
         let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)

@@ -1,7 +1,7 @@
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+public import FoundationEssentials
 #else
-import Foundation
+public import Foundation
 #endif
 
 /// The safetensors format (Hugging Face): 8 bytes of header length, a JSON header, then the tensors' bytes.
@@ -34,7 +34,35 @@ public enum Safetensors {
 
     /// The bytes of a file of these tensors, in this order.
     public static func encode(_ tensors: [(name: String, tensor: Tensor)]) throws -> [UInt8] {
-        var (parts, offset) = ([String](), 0)
+        var bytes = header(tensors, metadata: [:])
+        for (_, tensor) in tensors { bytes.append(contentsOf: memory(tensor)) }
+        return bytes
+    }
+
+    /// Writes a file piece by piece from the tensors' own memory, on disk for good before it gets its name.
+    ///
+    /// Free text goes into the header's `__metadata__`.
+    static func write(
+        _ tensors: [(name: String, tensor: Tensor)],
+        metadata: [String: String],
+        to url: URL
+    ) throws(FileFailure) {
+        let header = header(tensors, metadata: metadata)
+        try DiskFile.replaceForGood(url, header: header, then: tensors.map { memory($0.tensor) })
+    }
+
+    /// The free text of a file's header.
+    static func metadata(_ bytes: [UInt8]) throws(Malformed) -> [String: String] {
+        try readHeader(bytes).metadata
+    }
+
+    private static func memory(_ tensor: Tensor) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: tensor.base, count: tensor.count * 4)
+    }
+
+    private static func header(_ tensors: [(name: String, tensor: Tensor)], metadata: [String: String]) -> [UInt8] {
+        let texts = metadata.sorted { $0.key < $1.key }.map { "\(quoted($0.key)):\(quoted($0.value))" }
+        var (parts, offset) = (metadata.isEmpty ? [] : ["\"__metadata__\":{\(texts.joined(separator: ","))}"], 0)
         for (name, tensor) in tensors {
             let size = tensor.count * 4
             parts.append(
@@ -42,23 +70,16 @@ public enum Safetensors {
             )
             offset += size
         }
-        var header = Array("{\(parts.joined(separator: ","))}".utf8)
-        while header.count % 8 != 0 { header.append(UInt8(ascii: " ")) }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 + header.count + offset)
-        withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes.append(contentsOf: $0) }
-        bytes += header
-        for (_, tensor) in tensors {
-            bytes.append(contentsOf: UnsafeRawBufferPointer(start: tensor.base, count: tensor.count * 4))
-        }
-        return bytes
+        var text = Array("{\(parts.joined(separator: ","))}".utf8)
+        while text.count % 8 != 0 { text.append(UInt8(ascii: " ")) }
+        return withUnsafeBytes(of: UInt64(text.count).littleEndian) { Array($0) } + text
     }
 
     /// The tensors of a file's bytes by name.
     ///
     /// Each offset is checked before a byte of data is read.
     public static func decode(_ bytes: [UInt8]) throws(Malformed) -> [String: Tensor] {
-        let (header, start) = try readHeader(bytes)
+        let (header, _, start) = try readHeader(bytes)
         var result: [String: Tensor] = [:]
         for (name, entry) in header where name != "__metadata__" {
             result[name] = try tensor(name, entry, bytes, start)
@@ -66,7 +87,9 @@ public enum Safetensors {
         return result
     }
 
-    private static func readHeader(_ bytes: [UInt8]) throws(Malformed) -> ([String: Entry], Int) {
+    private static func readHeader(
+        _ bytes: [UInt8]
+    ) throws(Malformed) -> (entries: [String: Entry], metadata: [String: String], start: Int) {
         guard bytes.count >= 8 else { throw Malformed(reason: "\(bytes.count) bytes are too few for a header") }
         let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << UInt64($1 * 8) }
         guard length <= UInt64(longestHeader), length <= UInt64(bytes.count - 8) else {
@@ -75,7 +98,7 @@ public enum Safetensors {
         let end = 8 + Int(length)
         do {
             let parsed = try JSONDecoder().decode([String: HeaderValue].self, from: Data(bytes[8..<end]))
-            return (parsed.compactMapValues(\.entry), end)
+            return (parsed.compactMapValues(\.entry), parsed["__metadata__"]?.texts ?? [:], end)
         } catch {
             throw Malformed(reason: "its header is no JSON object of tensors")
         }
@@ -116,13 +139,12 @@ public enum Safetensors {
     /// A header's value: a tensor, or the free text of `__metadata__`.
     private struct HeaderValue: Decodable {
         let entry: Entry?
+        let texts: [String: String]
 
         init(from decoder: any Decoder) throws {
-            if decoder.codingPath.last?.stringValue == "__metadata__" {
-                entry = nil
-            } else {
-                entry = try Entry(from: decoder)
-            }
+            let isText = decoder.codingPath.last?.stringValue == "__metadata__"
+            entry = isText ? nil : try Entry(from: decoder)
+            texts = isText ? try [String: String](from: decoder) : [:]
         }
     }
 }

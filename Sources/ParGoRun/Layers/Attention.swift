@@ -1,22 +1,24 @@
 /// Scaled dot-product attention over several heads (Vaswani and others 2017), `softmax(q k^T / sqrt(headDim) + mask) v`.
 ///
-/// Shapes: q is (batch * queries, heads * headDim); k and v are (batch * keys, keyHeads * headDim). With fewer key heads
-/// than heads, consecutive heads share one (grouped queries, Ainslie and others 2023). The projections around it are `Linear`.
+/// Shapes: q is (queries, heads * headDim); k and v are (keys, keyHeads * headDim), all samples' rows one after another.
+/// With fewer key heads than heads, consecutive heads share one (grouped queries, Ainslie and others 2023). An
+/// `AttentionPlan` says who sees whom. The projections around it are `Linear` or `LinearGroup`.
 public final class Attention {
     private let heads: Int
     private let keyHeads: Int
     private let headDim: Int
-    private var (query, key, value) = (Tensor(), Tensor(), Tensor())
-    private var (batch, queries, keys) = (0, 0, 0)
-    private var mask: AttentionMask?
+    private var inputs: (query: Matrix, key: Matrix, value: Matrix)?
+    private var plan: AttentionPlan?
     private let weights = Tensor()
-    private let weightGradient = Tensor()
+    private let change = Tensor()
     private let output = Tensor()
-    /// The gradient of the queries, after `backward`.
+    private var kept: [Tensor] = []
+    private let scratch = Scratch()
+    /// The gradient of the queries, after `backward` of a tensor.
     public let queryGradient = Tensor()
-    /// The gradient of the keys, after `backward`.
+    /// The gradient of the keys, after `backward` of a tensor.
     public let keyGradient = Tensor()
-    /// The gradient of the values, after `backward`.
+    /// The gradient of the values, after `backward` of a tensor.
     public let valueGradient = Tensor()
 
     /// An attention without weights of its own; `heads` must be a multiple of `keyHeads`.
@@ -27,122 +29,166 @@ public final class Attention {
         self.headDim = headDim
     }
 
+    /// The same sizes with memory of its own.
+    func replica() -> Attention { Attention(heads: heads, keyHeads: keyHeads, headDim: headDim) }
+
     private var scale: Float { 1 / Float(headDim).squareRoot() }
 
-    /// Attends, and keeps its inputs for the backward pass.
+    /// Attends, and keeps the views for the backward pass: their memory must stay as it is until then.
+    func forward(
+        _ query: Matrix,
+        _ key: Matrix,
+        _ value: Matrix,
+        plan: AttentionPlan,
+        into output: Matrix,
+        _ scratch: Scratch
+    ) {
+        scratch.meter?.operations += operations(plan, 4)
+        scratch.metered(.attention) { forward(query, key, value, plan, into: output) }
+    }
+
+    private func operations(_ plan: AttentionPlan, _ each: Int) -> Double {
+        Double(each * heads * headDim * plan.size)
+    }
+
+    private func forward(
+        _ query: Matrix,
+        _ key: Matrix,
+        _ value: Matrix,
+        _ plan: AttentionPlan,
+        into output: Matrix
+    ) {
+        check(query, key, value, plan, output)
+        (inputs, self.plan) = ((query, key, value), plan)
+        weights.resize([heads, plan.size])
+        for tile in plan.tiles {
+            for head in 0..<heads {
+                let views = views(tile, head, query, key, value)
+                let target = part(output, tile.output, tile.queries, head)
+                let weights = block(tile, head)
+                if AttentionTile.isNarrow(tile) {
+                    AttentionTile.forward(views, weights, plan, tile, scale, into: target)
+                } else {
+                    BLAS.multiply(views.query, views.key.transposed, into: weights)
+                    AttentionTile.normalize(weights, plan, tile, scale)
+                    BLAS.multiply(weights, views.value, into: target)
+                }
+            }
+        }
+    }
+
+    /// Overwrites the three gradients for that of the output.
+    func backward(_ gradient: Matrix, query: Matrix, key: Matrix, value: Matrix, _ scratch: Scratch) {
+        guard let plan else { preconditionFailure("Attention.backward before forward") }
+        scratch.meter?.operations += operations(plan, 8)
+        scratch.metered(.attention) { backward(gradient, query: query, key: key, value: value, plan) }
+    }
+
+    private func backward(_ gradient: Matrix, query: Matrix, key: Matrix, value: Matrix, _ plan: AttentionPlan) {
+        guard let inputs else { return }
+        query.fill(0)
+        key.fill(0)
+        value.fill(0)
+        change.resize([plan.tiles.map { $0.queries * $0.keys }.max() ?? 0])
+        for tile in plan.tiles {
+            for head in 0..<heads {
+                let views = views(tile, head, inputs.query, inputs.key, inputs.value)
+                let changes = self.views(tile, head, query, key, value)
+                backward(views, changes, tile, head, above: part(gradient, tile.output, tile.queries, head), plan)
+            }
+        }
+    }
+
+    private func backward(
+        _ views: AttentionTile.Views,
+        _ changes: AttentionTile.Views,
+        _ tile: AttentionPlan.Tile,
+        _ head: Int,
+        above: Matrix,
+        _ plan: AttentionPlan
+    ) {
+        let weights = block(tile, head)
+        if AttentionTile.isNarrow(tile) {
+            return AttentionTile.backward(views, changes, weights, above, scale, change.base)
+        }
+        let change = Matrix(base: change.base, rows: tile.queries, columns: tile.keys, stride: tile.keys)
+        BLAS.multiply(weights.transposed, above, into: changes.value, keep: 1)
+        BLAS.multiply(above, views.value.transposed, into: change)
+        AttentionTile.normalizeBackward(weights, change, plan, tile, scale)
+        BLAS.multiply(change, views.key, into: changes.query, keep: 1)
+        BLAS.multiply(change.transposed, views.query, into: changes.key, keep: 1)
+    }
+
+    private func views(
+        _ tile: AttentionPlan.Tile,
+        _ head: Int,
+        _ query: Matrix,
+        _ key: Matrix,
+        _ value: Matrix
+    ) -> AttentionTile.Views {
+        let shared = head / (heads / keyHeads)
+        return AttentionTile.Views(
+            query: part(query, tile.query, tile.queries, head),
+            key: part(key, tile.key, tile.keys, shared),
+            value: part(value, tile.key, tile.keys, shared)
+        )
+    }
+
+    private func part(_ matrix: Matrix, _ row: Int, _ count: Int, _ head: Int) -> Matrix {
+        Matrix(base: matrix.row(row) + head * headDim, rows: count, columns: headDim, stride: matrix.stride)
+    }
+
+    private func block(_ tile: AttentionPlan.Tile, _ head: Int) -> Matrix {
+        let base = weights.base + head * (plan?.size ?? 0) + tile.place
+        return Matrix(base: base, rows: tile.queries, columns: tile.keys, stride: tile.keys)
+    }
+
+    private func check(_ q: Matrix, _ k: Matrix, _ v: Matrix, _ plan: AttentionPlan, _ output: Matrix) {
+        precondition(
+            q.columns == heads * headDim && k.columns == keyHeads * headDim && v.columns == k.columns
+                && output.columns == q.columns && q.rows == plan.queries && output.rows == plan.outputs
+                && k.rows == plan.keys && v.rows == plan.keys,
+            """
+            Attention: q (\(q.rows), \(q.columns)), k (\(k.rows), \(k.columns)), v (\(v.rows), \(v.columns)) for \
+            \(plan.queries) queries and \(plan.keys) keys, \(heads) x \(headDim)
+            """
+        )
+    }
+}
+
+// MARK: - Whole tensors
+
+extension Attention {
+    /// Attends over a batch of equal samples, and keeps its inputs for the backward pass.
     ///
     /// Returns (batch * queries, heads * headDim).
     public func forward(query: Tensor, key: Tensor, value: Tensor, batch: Int, mask: AttentionMask?) -> Tensor {
-        (self.query, self.key, self.value, self.batch) = (query, key, value, batch)
-        (queries, keys, self.mask) = (query.rows / batch, key.rows / batch, mask)
-        checkShapes()
-        weights.resize([batch, heads, queries, keys])
+        let plan = AttentionPlan(mask: mask, batch: batch, queries: query.rows / batch, keys: key.rows / batch)
+        kept = [query, key, value]
         output.resize(query.shape)
-        for sample in 0..<batch {
-            for head in 0..<heads {
-                let scores = block(weights, sample, head)
-                let keyView = view(key, sample, head / (heads / keyHeads), keys)
-                BLAS.multiply(view(query, sample, head, queries), keyView.transposed, into: scores, scale: scale)
-                normalize(scores)
-                let valueView = view(value, sample, head / (heads / keyHeads), keys)
-                BLAS.multiply(scores, valueView, into: view(output, sample, head, queries))
-            }
-        }
+        forward(query.matrix, key.matrix, value.matrix, plan: plan, into: output.matrix, scratch)
         return output
     }
 
     /// Fills `queryGradient`, `keyGradient` and `valueGradient` for the output's `gradient`.
     public func backward(_ gradient: Tensor) {
         precondition(gradient.count == output.count, "Attention: gradient \(gradient.shape), output \(output.shape)")
-        queryGradient.resize(query.shape)
-        keyGradient.resize(key.shape)
-        valueGradient.resize(value.shape)
-        weightGradient.resize([queries, keys])
-        for sample in 0..<batch {
-            for head in 0..<heads { backward(gradient, sample, head) }
-        }
-    }
-
-    /// One head of one sample.
-    ///
-    /// The first head of a group overwrites its keys' gradients, the others add to them.
-    private func backward(_ gradient: Tensor, _ sample: Int, _ head: Int) {
-        let group = heads / keyHeads
-        let (shared, keep) = (head / group, Float(head % group == 0 ? 0 : 1))
-        let (weights, change) = (block(weights, sample, head), weightGradient.matrix)
-        let above = view(gradient, sample, head, queries)
-        let valueChange = view(valueGradient, sample, shared, keys)
-        BLAS.multiply(weights.transposed, above, into: valueChange, keep: keep)
-        BLAS.multiply(above, view(value, sample, shared, keys).transposed, into: change)
-        softmaxBackward(weights, change)
-        let (keyView, queryChange) = (view(key, sample, shared, keys), view(queryGradient, sample, head, queries))
-        BLAS.multiply(change, keyView, into: queryChange, scale: scale)
-        let (queryView, keyChange) = (view(query, sample, head, queries), view(keyGradient, sample, shared, keys))
-        BLAS.multiply(change.transposed, queryView, into: keyChange, scale: scale, keep: keep)
-    }
-
-    /// The attention weight of one query on one key in the last forward pass.
-    public func weight(sample: Int, head: Int, query: Int, key: Int) -> Float {
-        weights[((sample * heads + head) * queries + query) * keys + key]
-    }
-
-    /// Softmax of each row over the keys that its query may see; the others get exactly 0.
-    private func normalize(_ scores: Matrix) {
-        for query in 0..<queries {
-            let (row, span) = (scores.base + query * keys, span(query))
-            row.update(repeating: 0, count: span.lowerBound)
-            (row + span.upperBound).update(repeating: 0, count: keys - span.upperBound)
-            let seen = row + span.lowerBound
-            if let mask {
-                let added = mask.values.base + query * keys + span.lowerBound
-                for key in 0..<span.count { seen[key] += added[key] }
-            }
-            let total = Row.exponentiate(seen, less: Row.maximum(seen, span.count), span.count)
-            Row.scale(seen, by: 1 / total, span.count)
-        }
-    }
-
-    /// ds = p * (dp - sum(dp * p)), row by row, in place of dp; 0 where p is.
-    private func softmaxBackward(_ probabilities: Matrix, _ change: Matrix) {
-        for query in 0..<queries {
-            let span = span(query)
-            let row = change.base + query * keys
-            row.update(repeating: 0, count: span.lowerBound)
-            (row + span.upperBound).update(repeating: 0, count: keys - span.upperBound)
-            let (p, dp) = (probabilities.base + query * keys + span.lowerBound, row + span.lowerBound)
-            let mean = Row.dot(p, dp, span.count)
-            for key in 0..<span.count { dp[key] = p[key] * (dp[key] - mean) }
-        }
-    }
-
-    private func span(_ query: Int) -> Range<Int> { mask?.spans[query] ?? 0..<keys }
-
-    private func view(_ tensor: Tensor, _ sample: Int, _ head: Int, _ length: Int) -> Matrix {
-        let width = tensor.columns
-        return Matrix(
-            base: tensor.base + sample * length * width + head * headDim,
-            rows: length,
-            columns: headDim,
-            stride: width
+        for (tensor, input) in zip([queryGradient, keyGradient, valueGradient], kept) { tensor.resize(input.shape) }
+        backward(
+            gradient.matrix,
+            query: queryGradient.matrix,
+            key: keyGradient.matrix,
+            value: valueGradient.matrix,
+            scratch
         )
     }
 
-    private func block(_ tensor: Tensor, _ sample: Int, _ head: Int) -> Matrix {
-        let offset = (sample * heads + head) * queries * keys
-        return Matrix(base: tensor.base + offset, rows: queries, columns: keys, stride: keys)
-    }
-
-    private func checkShapes() {
-        precondition(
-            query.columns == heads * headDim && key.columns == keyHeads * headDim && value.shape == key.shape
-                && query.rows == batch * queries && key.rows == batch * keys,
-            "Attention: q \(query.shape), k \(key.shape), v \(value.shape), batch \(batch), \(heads) x \(headDim)"
-        )
-        if let mask {
-            precondition(
-                mask.values.rows == queries && mask.values.columns == keys,
-                "Attention: mask \(mask.values.shape) for \(queries) queries and \(keys) keys"
-            )
+    /// The attention weight of one query row on one key row in the last forward pass; 0 where it was not computed.
+    public func weight(head: Int, query: Int, key: Int) -> Float {
+        let tile = plan?.tiles.first {
+            ($0.output..<$0.output + $0.queries).contains(query) && ($0.key..<$0.key + $0.keys).contains(key)
         }
+        guard let tile else { return 0 }
+        return block(tile, head).row(query - tile.output)[key - tile.key]
     }
 }

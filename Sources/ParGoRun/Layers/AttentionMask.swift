@@ -32,6 +32,9 @@ public struct AttentionMask {
         AttentionMask(queries: length, keys: length) { $1 <= $0 }
     }
 
+    /// Whether some key between a query's first and last visible one is hidden.
+    func hasHole(_ query: Int) -> Bool { spans[query].contains { !isVisible(query, $0) } }
+
     /// Whether `query` may see `key`.
     public func isVisible(_ query: Int, _ key: Int) -> Bool {
         values[query * values.columns + key] == 0

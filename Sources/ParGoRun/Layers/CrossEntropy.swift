@@ -19,12 +19,20 @@ public final class CrossEntropy {
     ///
     /// Fills `gradient`.
     public func forward(_ logits: Tensor, labels: [Int32]) -> Double {
+        let counted = labels.count { $0 != Self.ignored }
+        return counted == 0 ? forward(logits, labels: labels, of: 1) : forward(logits, labels: labels, of: counted)
+    }
+
+    /// The loss's part of a mean over `all` labelled positions, of which these are some.
+    ///
+    /// Fills `gradient`.
+    public func forward(_ logits: Tensor, labels: [Int32], of all: Int) -> Double {
         precondition(logits.rows == labels.count, "CrossEntropy: \(labels.count) labels for logits \(logits.shape)")
         let classes = logits.columns
         gradient.copy(logits)
         counted = labels.count { $0 != Self.ignored }
         correct = 0
-        let share = counted == 0 ? 0 : 1 / Float(counted)
+        let share = 1 / Float(all)
         var total = 0.0
         for (row, label) in labels.enumerated() {
             let values = gradient.base + row * classes
@@ -35,7 +43,7 @@ public final class CrossEntropy {
             precondition(label >= 0 && Int(label) < classes, "CrossEntropy: label \(label) of \(classes) classes")
             total += loss(values, Int(label), classes, share)
         }
-        return counted == 0 ? 0 : total / Double(counted)
+        return total / Double(all)
     }
 
     /// -log softmax(x)[label]; leaves (softmax(x) - one-hot) * share in place of x.

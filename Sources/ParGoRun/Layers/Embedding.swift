@@ -6,9 +6,14 @@ public final class Embedding {
     public let weight: Parameter
 
     /// A table of zeros.
-    public init(_ name: String, vocabulary: Int, width: Int) {
-        weight = Parameter("\(name).weight", [vocabulary, width])
+    public convenience init(_ name: String, vocabulary: Int, width: Int) {
+        self.init(Parameter("\(name).weight", [vocabulary, width]))
     }
+
+    private init(_ weight: Parameter) { self.weight = weight }
+
+    /// The same table for another worker, gradient apart.
+    func replica() -> Embedding { Embedding(weight.replica()) }
 
     /// Copies the vector of `token` to `target`, which has room for `width` floats.
     func copy(_ token: Int, to target: UnsafeMutablePointer<Float>) {
@@ -22,6 +27,6 @@ public final class Embedding {
         if weight.isFrozen { return }
         let width = weight.value.columns
         let target = weight.gradient.base + token * width
-        for column in 0..<width { target[column] += gradient[column] }
+        inLanes(width) { target.store(target.lanes($0, $1) + gradient.lanes($0, $1), $0, $1) }
     }
 }

@@ -17,44 +17,39 @@ public final class GatedUnit {
         self.gate = gate
         self.up = up
         output.resize(gate.shape)
-        let (g, u, y, count) = (gate.base, up.base, output.base, gate.count)
-        var index = 0
-        while index + 8 <= count {
-            let value = g.lanes(index)
-            y.store(value * u.lanes(index) * Self.sigmoid(value), index)
-            index += 8
-        }
-        while index < count {
-            y[index] = g[index] * u[index] * Self.sigmoid(Lanes(repeating: g[index]))[0]
-            index += 1
-        }
+        Self.forward(gate.matrix, up.matrix, into: output.matrix)
         return output
     }
 
-    /// Fills `gateGradient` and `upGradient`; silu' = s * (1 + x * (1 - s)) with the sigmoid s.
+    /// Fills `gateGradient` and `upGradient`.
     public func backward(_ gradient: Tensor) {
         precondition(gradient.count == gate.count, "GatedUnit: gradient \(gradient.shape) for \(gate.shape)")
-        gateGradient.resize(gate.shape)
-        upGradient.resize(gate.shape)
-        let (g, u, dy, count) = (gate.base, up.base, gradient.base, gate.count)
-        let (dg, du) = (gateGradient.base, upGradient.base)
-        var index = 0
-        while index + 8 <= count {
-            let (x, above) = (g.lanes(index), dy.lanes(index))
-            let s = Self.sigmoid(x)
-            du.store(above * x * s, index)
-            dg.store(above * u.lanes(index) * s * (1 + x * (1 - s)), index)
-            index += 8
-        }
-        while index < count {
-            let (x, s) = (g[index], Self.sigmoid(Lanes(repeating: g[index]))[0])
-            du[index] = dy[index] * x * s
-            dg[index] = dy[index] * u[index] * s * (1 + x * (1 - s))
-            index += 1
+        gateGradient.copy(gate)
+        upGradient.copy(up)
+        Self.backward(gradient.matrix, gate: gateGradient.matrix, up: upGradient.matrix)
+    }
+
+    /// Row by row, so that gate and up may stand side by side in one matrix.
+    static func forward(_ gate: Matrix, _ up: Matrix, into output: Matrix) {
+        for row in 0..<output.rows {
+            let (g, u, y) = (gate.row(row), up.row(row), output.row(row))
+            inLanes(output.columns) { index, part in
+                let value = g.lanes(index, part)
+                y.store(value * u.lanes(index, part) * value.sigmoid, index, part)
+            }
         }
     }
 
-    @inline(__always) private static func sigmoid(_ x: Lanes) -> Lanes {
-        1 / (1 + (-x).exponential)
+    /// Puts both gradients in place of the forward pass's inputs; silu' = s * (1 + x * (1 - s)) with the sigmoid s.
+    static func backward(_ gradient: Matrix, gate: Matrix, up: Matrix) {
+        for row in 0..<gradient.rows {
+            let (g, u, dy) = (gate.row(row), up.row(row), gradient.row(row))
+            inLanes(gradient.columns) { index, part in
+                let (x, above, other) = (g.lanes(index, part), dy.lanes(index, part), u.lanes(index, part))
+                let s = x.sigmoid
+                u.store(above * x * s, index, part)
+                g.store(above * other * s * x.times(1 - s, plus: 1), index, part)
+            }
+        }
     }
 }

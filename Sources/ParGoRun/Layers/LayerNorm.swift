@@ -7,67 +7,132 @@ public final class LayerNorm {
     /// The shift, from 0.
     public let bias: Parameter
     private let epsilon: Float
-    private let normalized = Tensor()
+    private var input = Tensor()
+    private let means = Tensor()
     private let inverse = Tensor()
     private let output = Tensor()
     private let inputGradient = Tensor()
 
     /// A norm over vectors of `width` elements.
-    public init(_ name: String, width: Int, epsilon: Float) {
-        weight = Parameter("\(name).weight", [width])
-        bias = Parameter("\(name).bias", [width])
+    public convenience init(_ name: String, width: Int, epsilon: Float) {
+        let weight = Parameter("\(name).weight", [width])
         weight.value.fill(1)
-        self.epsilon = epsilon
+        self.init(weight, Parameter("\(name).bias", [width]), epsilon)
     }
+
+    private init(_ weight: Parameter, _ bias: Parameter, _ epsilon: Float) {
+        (self.weight, self.bias, self.epsilon) = (weight, bias, epsilon)
+    }
+
+    /// The same weights for another worker, gradients and memory apart.
+    func replica() -> LayerNorm { LayerNorm(weight.replica(), bias.replica(), epsilon) }
 
     /// Weight, then bias.
     public var parameters: [Parameter] { [weight, bias] }
 
     /// `x` (n, width) to the same shape.
     public func forward(_ x: Tensor) -> Tensor {
-        let width = weight.value.count
-        precondition(x.columns == width, "\(weight.name): width \(width), input \(x.shape)")
         output.resize(x.shape)
-        normalized.resize(x.shape)
-        inverse.resize([x.rows])
-        for row in 0..<x.rows { forward(row, x.base + row * width, width) }
+        forward(x, adding: nil, shift: nil, into: output)
         return output
     }
 
-    private func forward(_ row: Int, _ x: UnsafeMutablePointer<Float>, _ width: Int) {
+    /// Adds a residual and the bias `shift` of the map before to `x` in place, and normalises the sum into `y`.
+    ///
+    /// A residual of fewer rows is repeated. `x` is kept for the backward pass: the caller must not change it.
+    func forward(_ x: Tensor, adding residual: Tensor?, shift: Parameter?, into y: Tensor) {
+        let width = weight.value.count
+        precondition(x.columns == width && y.count == x.count, "\(weight.name): width \(width), input \(x.shape)")
+        input = x
+        means.resize([x.rows])
+        inverse.resize([x.rows])
+        for row in 0..<x.rows {
+            let source = x.base + row &* width
+            if let residual, let shift {
+                let (other, added) = (residual.base + row % residual.rows &* width, shift.value.base)
+                inLanes(width) { index, part in
+                    let sum = source.lanes(index, part) + other.lanes(index, part) + added.lanes(index, part)
+                    source.store(sum, index, part)
+                }
+            }
+            normalize(row, source, y.base + row &* width, width)
+        }
+    }
+
+    private func normalize(
+        _ row: Int,
+        _ x: UnsafeMutablePointer<Float>,
+        _ y: UnsafeMutablePointer<Float>,
+        _ width: Int
+    ) {
         let mean = Row.sum(x, width) / Float(width)
         let variance = Row.squaredDistance(x, from: mean, width) / Float(width)
         let scale = 1 / (variance + epsilon).squareRoot()
-        inverse.base[row] = scale
-        let (unit, y) = (normalized.base + row * width, output.base + row * width)
+        (means.base[row], inverse.base[row]) = (mean, scale)
         let (gain, shift) = (weight.value.base, bias.value.base)
-        for column in 0..<width {
-            let value = (x[column] - mean) * scale
-            unit[column] = value
-            y[column] = value * gain[column] + shift[column]
+        inLanes(width) { index, part in
+            let unit = (x.lanes(index, part) - mean) * scale
+            y.store(unit.times(gain.lanes(index, part), plus: shift.lanes(index, part)), index, part)
         }
     }
 
     /// Adds the gradients of weight and bias and returns that of the input, for the output's `gradient` (n, width).
     public func backward(_ gradient: Tensor) -> Tensor {
-        let width = weight.value.count
-        precondition(gradient.count == normalized.count, "\(weight.name): gradient \(gradient.shape)")
-        inputGradient.resize(normalized.shape)
-        for row in 0..<gradient.rows {
-            backward(row, gradient.base + row * width, width)
-        }
-        if !weight.isFrozen { Row.addProducts(gradient, normalized, to: weight.gradient) }
-        if !bias.isFrozen { bias.gradient.addSumOfRows(gradient) }
+        inputGradient.resize(input.shape)
+        backward(gradient, into: inputGradient, shift: nil)
         return inputGradient
     }
 
+    /// Adds the gradients of weight, bias and `shift`, and writes that of the sum that was normalised.
+    func backward(_ gradient: Tensor, into target: Tensor, shift: Parameter?) {
+        let width = weight.value.count
+        precondition(
+            gradient.count == input.count && target.count == input.count,
+            "\(weight.name): gradient \(gradient.shape) for \(input.shape)"
+        )
+        for row in 0..<gradient.rows {
+            backward(row, gradient.base + row &* width, target.base + row &* width, width)
+        }
+        if let shift, !shift.isFrozen { target.matrix.addRowSums(to: shift.gradient.base) }
+    }
+
     /// dx = (g - mean(g) - unit * mean(g * unit)) * inverse with g = dy * weight.
-    private func backward(_ row: Int, _ dy: UnsafeMutablePointer<Float>, _ width: Int) {
-        let (unit, dx) = (normalized.base + row * width, inputGradient.base + row * width)
-        let (gain, scale) = (weight.value.base, inverse.base[row])
-        for column in 0..<width { dx[column] = dy[column] * gain[column] }
-        let mean = Row.sum(dx, width) / Float(width)
-        let along = Row.dot(dx, unit, width) / Float(width)
-        for column in 0..<width { dx[column] = (dx[column] - mean - unit[column] * along) * scale }
+    private func backward(
+        _ row: Int,
+        _ dy: UnsafeMutablePointer<Float>,
+        _ dx: UnsafeMutablePointer<Float>,
+        _ width: Int
+    ) {
+        let (x, gain) = (input.base + row &* width, weight.value.base)
+        let (mean, scale) = (means.base[row], inverse.base[row])
+        if !weight.isFrozen { addGradients(dy, x, mean, scale, width) }
+        var (sum, along) = (Lanes.zero, Lanes.zero)
+        inLanes(width) { index, part in
+            let g = dy.lanes(index, part) * gain.lanes(index, part)
+            sum += g
+            along.addProduct(g, (x.lanes(index, part) - mean) * scale)
+        }
+        let shift = Lanes(repeating: sum.total / Float(width))
+        let pull = Lanes(repeating: -along.total / Float(width))
+        inLanes(width) { index, part in
+            let unit = (x.lanes(index, part) - mean) * scale
+            let g = dy.lanes(index, part) * gain.lanes(index, part)
+            dx.store((unit.times(pull, plus: g) - shift) * scale, index, part)
+        }
+    }
+
+    @inline(__always) private func addGradients(
+        _ dy: UnsafeMutablePointer<Float>,
+        _ x: UnsafeMutablePointer<Float>,
+        _ mean: Float,
+        _ scale: Float,
+        _ width: Int
+    ) {
+        let (weights, biases) = (weight.gradient.base, bias.gradient.base)
+        inLanes(width) { index, part in
+            let (change, unit) = (dy.lanes(index, part), (x.lanes(index, part) - mean) * scale)
+            weights.store(unit.times(change, plus: weights.lanes(index, part)), index, part)
+            biases.store(biases.lanes(index, part) + change, index, part)
+        }
     }
 }

@@ -19,6 +19,18 @@ public final class Linear {
         bias = hasBias ? Parameter(biasName ?? "\(name).bias", [outputs]) : nil
     }
 
+    private init(replicaOf other: Linear) {
+        weight = other.weight.replica()
+        bias = other.bias?.replica()
+        update = other.update?.replica()
+    }
+
+    /// The same weights for another worker, gradients and memory apart.
+    func replica() -> Linear { Linear(replicaOf: self) }
+
+    var inputs: Int { weight.value.columns }
+    var outputs: Int { weight.value.rows }
+
     /// Weights, then bias; the low-rank update's own weights are not among them.
     public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
@@ -37,7 +49,7 @@ public final class Linear {
         output.resize([x.rows, weight.value.rows])
         BLAS.multiply(x.matrix, weight.value.matrix.transposed, into: output.matrix)
         if let bias { output.addToEachRow(bias.value) }
-        update?.addForward(x, to: output)
+        update?.addForward(x.matrix, to: output.matrix)
         return output
     }
 
@@ -52,7 +64,7 @@ public final class Linear {
         backwardWeights(gradient)
         if !adding { target.resize([gradient.rows, weight.value.columns]) }
         BLAS.multiply(gradient.matrix, weight.value.matrix, into: target.matrix, keep: adding ? 1 : 0)
-        update?.addBackward(gradient, to: target)
+        update?.addBackward(gradient.matrix, x: input.matrix, to: target.matrix)
     }
 
     /// Adds the gradients of the weights only, for a layer whose input nobody trains.

@@ -59,36 +59,83 @@ public struct RotaryEmbedding: Sendable {
         self.sines = sines
     }
 
-    /// Turns each head of `x` forwards.
-    public func rotate(_ x: Tensor, length: Int) { turn(x, length: length, sign: 1) }
+    /// Turns each head of `x`, sequences of `length` rows, forwards.
+    public func rotate(_ x: Tensor, length: Int) { turn(x.matrix, positions: .every(length), sign: 1) }
 
     /// Turns each head backwards: the transpose of `rotate`, which is its backward pass.
-    public func rotateBack(_ x: Tensor, length: Int) { turn(x, length: length, sign: -1) }
+    public func rotateBack(_ x: Tensor, length: Int) { turn(x.matrix, positions: .every(length), sign: -1) }
 
-    private func turn(_ x: Tensor, length: Int, sign: Float) {
+    /// Turns each head of a view forwards, or backwards for the backward pass; row i stands at `positions[i]`.
+    func turn(_ x: Matrix, positions: [Int], back: Bool) { turn(x, positions: .list(positions), sign: back ? -1 : 1) }
+
+    /// Where each row stands in its sequence.
+    private enum Positions {
+        case every(Int)
+        case list([Int])
+
+        func place(_ row: Int) -> Int {
+            switch self {
+            case .every(let length): row % length
+            case .list(let places): places[row]
+            }
+        }
+
+        func check(rows: Int, length: Int) -> Bool {
+            switch self {
+            case .every(let own): own <= length && rows % own == 0
+            case .list(let places): places.count == rows && places.allSatisfy { $0 < length }
+            }
+        }
+    }
+
+    private func turn(_ x: Matrix, positions: Positions, sign: Float) {
         precondition(
-            length <= self.length && x.rows % length == 0 && x.columns % headDim == 0,
-            "RotaryEmbedding: \(x.shape) in sequences of \(length), made for \(self.length) of head width \(headDim)"
+            positions.check(rows: x.rows, length: length) && x.columns % headDim == 0,
+            "RotaryEmbedding: (\(x.rows), \(x.columns)), made for \(length) positions of head width \(headDim)"
         )
-        let step = pairing == .halves ? 1 : 2
-        let partner = pairing == .halves ? headDim / 2 : 1
-        let (pairs, heads, dim) = (headDim / 2, x.columns / headDim, headDim)
         cosines.withUnsafeBufferPointer { cosines in
             sines.withUnsafeBufferPointer { sines in
+                guard let cosines = cosines.baseAddress, let sines = sines.baseAddress else { return }
                 for row in 0..<x.rows {
-                    let offset = (row % length) * dim
-                    for head in 0..<heads {
-                        let values = x.base + row * x.columns + head * dim
-                        for pair in 0..<pairs {
-                            let (i, j) = (pair * step, pair * step + partner)
-                            let (c, s) = (cosines[offset + i], sign * sines[offset + i])
-                            let (a, b) = (values[i], values[j])
-                            values[i] = a * c - b * s
-                            values[j] = b * c + a * s
+                    let offset = positions.place(row) * headDim
+                    for head in 0..<x.columns / headDim {
+                        let values = x.row(row) + head * headDim
+                        switch pairing {
+                        case .halves: turnHalves(values, cosines + offset, sines + offset, sign)
+                        case .neighbours: turnNeighbours(values, cosines + offset, sines + offset, sign)
                         }
                     }
                 }
             }
+        }
+    }
+
+    @inline(__always) private func turnHalves(
+        _ values: UnsafeMutablePointer<Float>,
+        _ cosines: UnsafePointer<Float>,
+        _ sines: UnsafePointer<Float>,
+        _ sign: Float
+    ) {
+        let half = headDim / 2
+        inLanes(half) { index, part in
+            let (c, s) = (cosines.lanes(index, part), sines.lanes(index, part) * sign)
+            let (a, b) = (values.lanes(index, part), values.lanes(half &+ index, part))
+            values.store(a * c - b * s, index, part)
+            values.store(b * c + a * s, half &+ index, part)
+        }
+    }
+
+    private func turnNeighbours(
+        _ values: UnsafeMutablePointer<Float>,
+        _ cosines: UnsafePointer<Float>,
+        _ sines: UnsafePointer<Float>,
+        _ sign: Float
+    ) {
+        for i in stride(from: 0, to: headDim, by: 2) {
+            let (c, s) = (cosines[i], sign * sines[i])
+            let (a, b) = (values[i], values[i + 1])
+            values[i] = a * c - b * s
+            values[i + 1] = b * c + a * s
         }
     }
 }

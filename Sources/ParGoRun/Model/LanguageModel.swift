@@ -12,6 +12,10 @@ public final class LanguageModel {
 
         /// Small defaults.
         public init() {}
+
+        /// Width of a head, and of all key heads together.
+        var headDim: Int { width / heads }
+        var keyWidth: Int { keyHeads * headDim }
     }
 
     /// The sizes.
@@ -20,35 +24,64 @@ public final class LanguageModel {
     public let embedding: Embedding
     private let blocks: [LanguageBlock]
     private let norm: RMSNorm
-    private let head: Linear
-    private var updates: [LowRankUpdate] = []
-    private var masks: [Int: AttentionMask] = [:]
-    private var rows: [Int] = []
-    private let selected = Tensor()
-    private let hiddenGradient = Tensor()
-    private var hiddenShape = [0]
+    private let head: LinearGroup
+    private var layout: LanguageLayout?
+    private var chosen: [Int] = []
+    private let normed = Tensor()
+    private let last = Tensor()
+    private let logits = Tensor()
+    var scratch: Scratch
 
     /// A model with fresh weights.
-    public init(_ shape: Shape, _ generator: inout SeededGenerator) {
-        self.shape = shape
-        embedding = Embedding("model.embed_tokens", vocabulary: shape.vocabulary, width: shape.width)
+    public convenience init(_ shape: Shape, _ generator: inout SeededGenerator) {
+        let embedding = Embedding("model.embed_tokens", vocabulary: shape.vocabulary, width: shape.width)
         embedding.weight.fillNormal(deviation: 1, &generator)
         let rotary = RotaryEmbedding.text(length: shape.length, headDim: shape.width / shape.heads)
         var made: [LanguageBlock] = []
         for index in 0..<shape.depth { made.append(LanguageBlock(index, shape, rotary: rotary, &generator)) }
-        blocks = made
-        norm = RMSNorm("model.norm", width: shape.width, epsilon: 1e-5)
-        head = Linear("lm_head", from: shape.width, to: shape.vocabulary, hasBias: false)
+        let head = Linear("lm_head", from: shape.width, to: shape.vocabulary, hasBias: false)
         head.weight.fillNormal(deviation: 0.7 / Float(shape.width).squareRoot(), &generator)
+        let norm = RMSNorm("model.norm", width: shape.width, epsilon: 1e-5)
+        self.init(shape, embedding, made, norm, LinearGroup([head]), Scratch())
+    }
+
+    private init(
+        _ shape: Shape,
+        _ embedding: Embedding,
+        _ blocks: [LanguageBlock],
+        _ norm: RMSNorm,
+        _ head: LinearGroup,
+        _ scratch: Scratch
+    ) {
+        (self.shape, self.embedding, self.blocks, self.norm, self.head) = (shape, embedding, blocks, norm, head)
+        self.scratch = scratch
+    }
+
+    /// The same weights for another worker, gradients and memory apart.
+    ///
+    /// Low-rank updates are shared as they were merged last.
+    func replica(_ scratch: Scratch) -> LanguageModel {
+        LanguageModel(
+            shape,
+            embedding.replica(),
+            blocks.map { $0.replica() },
+            norm.replica(),
+            head.replica(),
+            scratch
+        )
     }
 
     /// The base model's weights, in the order of a forward pass; low-rank updates are not among them.
     public var parameters: [Parameter] {
-        [embedding.weight] + blocks.flatMap(\.parameters) + norm.parameters + head.parameters
+        [embedding.weight] + blocks.flatMap(\.parameters) + norm.parameters + head.members.flatMap(\.parameters)
     }
 
     /// The weights of the low-rank updates.
     public var updateParameters: [Parameter] { updates.flatMap(\.parameters) }
+
+    private var updates: [LowRankUpdate] {
+        blocks.flatMap { block in LoRATarget.allCases.compactMap { block.linear($0).update } }
+    }
 
     /// Puts a low-rank update beside each targeted map of each block.
     public func addUpdates(
@@ -72,47 +105,74 @@ public final class LanguageModel {
                     &generator
                 )
                 linear.update = update
-                updates.append(update)
             }
         }
     }
 
     /// Switches dropout inside the low-rank updates on, each with a stream of its own, or off.
-    public func setDropout(seed: Int?) {
-        for (index, update) in updates.enumerated() {
-            update.dropoutGenerator = seed.map { SeededGenerator(seed: $0, stream: "lora-dropout-\(index)") }
+    public func setDropout(seed: Int?) { setDropout(seed: seed, stream: "") }
+
+    /// The same with streams that belong to one worker and one step.
+    func setDropout(seed: Int?, stream: String) {
+        for (index, update) in updates.enumerated() where update.dropout > 0 {
+            update.dropoutGenerator = seed.map { SeededGenerator(seed: $0, stream: "lora-dropout-\(index)\(stream)") }
         }
     }
 
-    /// Logits of the given `rows` of (batch * T): (rows, vocabulary).
-    public func forward(_ embeddings: Tensor, batch: Int, rows: [Int]) -> Tensor {
-        let length = embeddings.rows / batch
-        precondition(length <= shape.length, "LanguageModel: sequences of \(length), longest is \(shape.length)")
-        let mask = masks[length] ?? AttentionMask.causal(length)
-        masks[length] = mask
-        var x = embeddings
-        for block in blocks { x = block.forward(x, batch: batch, mask: mask) }
-        let width = shape.width
-        self.rows = rows
-        hiddenShape = x.shape
-        selected.resize([rows.count, width])
-        for (index, row) in rows.enumerated() {
-            (selected.base + index * width).update(from: x.base + row * width, count: width)
-        }
-        return head.forward(norm.forward(selected))
+    /// Adds the low-rank updates into a copy of the weights beside them, which this model and its replicas then use.
+    ///
+    /// To be called when weights have changed, before the forward passes.
+    public func mergeUpdates() {
+        for group in blocks.flatMap(\.groups) { group.mergeUpdates() }
     }
 
-    /// Adds the gradients of the weights that are trained, and returns that of the embeddings (batch * T, width).
-    public func backward(_ gradient: Tensor, batch: Int) -> Tensor {
-        let above = norm.backward(head.backward(gradient))
-        let width = shape.width
-        hiddenGradient.resize(hiddenShape)
-        hiddenGradient.fill(0)
-        for (index, row) in rows.enumerated() {
-            (hiddenGradient.base + row * width).update(from: above.base + index * width, count: width)
+    /// Logits of the given `rows`, in ascending order: (rows, vocabulary).
+    ///
+    /// Embeddings are (sequences.rows, width).
+    public func forward(_ embeddings: Tensor, _ sequences: Sequences, rows: [Int]) -> Tensor {
+        precondition(
+            sequences.longest <= shape.length && embeddings.rows == sequences.rows,
+            "LanguageModel: \(embeddings.shape) for sequences of up to \(sequences.longest), longest is \(shape.length)"
+        )
+        let layout = LanguageLayout(sequences, chosen: rows)
+        (self.layout, chosen) = (layout, rows)
+        var (stream, delta) = (embeddings, Tensor?.none)
+        for (index, block) in blocks.enumerated() {
+            let isLast = index == blocks.count - 1
+            (stream, delta) = block.forward(stream, adding: delta, layout, chosen: isLast ? rows : nil, scratch)
         }
-        var change = hiddenGradient
-        for block in blocks.reversed() { change = block.backward(change, batch: batch) }
+        normed.resize(stream.shape)
+        if let delta {
+            norm.forward(sum: last, of: stream, and: delta, into: normed)
+            scratch.give(delta)
+        }
+        logits.resize([rows.count, shape.vocabulary])
+        head.forward(normed.matrix, into: logits.matrix, scratch)
+        return logits
+    }
+
+    /// Adds the gradients of the weights that are trained, and returns that of the embeddings, to be given back to the
+    /// scratch memory by `giveBack`.
+    public func backward(_ gradient: Tensor) -> Tensor {
+        guard let layout else { preconditionFailure("LanguageModel.backward before forward") }
+        let above = scratch.take(chosen.count, shape.width)
+        head.backward(gradient.matrix, x: head.needsInput ? normed.matrix : nil, into: above.matrix, scratch)
+        var change = scratch.take(chosen.count, shape.width)
+        change.fill(0)
+        norm.backward(above, addingTo: change)
+        scratch.give(above)
+        for (index, block) in blocks.enumerated().reversed() {
+            change = block.backward(change, layout, chosen: index == blocks.count - 1 ? chosen : nil, scratch)
+        }
         return change
     }
+
+    /// The first layer whose output in the last forward pass is not all numbers.
+    var firstBrokenLayer: String? {
+        if let index = blocks.firstIndex(where: { !$0.isFinite }) { return "model.layers.\(index)" }
+        return logits.isFinite ? nil : "lm_head"
+    }
+
+    /// Takes back what `backward` returned.
+    public func giveBack(_ gradient: Tensor) { scratch.give(gradient) }
 }

@@ -16,35 +16,71 @@ public final class ParGoProjector {
 
     private let shape: Shape
     private let mask: PartialGlobalMask
+    private let widths: [Int]
     private let queryTokens: Parameter
     private let positions: Parameter
     private let embeddingNorm: LayerNorm
     private let layers: [ParGoLayer]
-    private let output: Linear
-    private let ownMasks: [AttentionMask?]
-    private let crossMask: AttentionMask?
+    private let output: LinearGroup
+    var scratch: Scratch
+    private var plans: [Int: Plans] = [:]
+    private var last = Tensor()
     private let embedded = Tensor()
+    private let first = Tensor()
+    private let tokensOut = Tensor()
+
+    /// Who sees whom in each layer, for one size of batch.
+    private struct Plans {
+        let own: [AttentionPlan]
+        let cross: [AttentionPlan]
+    }
 
     /// A projector with fresh weights.
     ///
     /// `widths` has the block width of the partial tokens' self-attention for each layer; the number of partial tokens
     /// in each layer is the released code.
-    public init(_ shape: Shape, mask: PartialGlobalMask, widths: [Int], _ generator: inout SeededGenerator) {
+    public convenience init(
+        _ shape: Shape,
+        mask: PartialGlobalMask,
+        widths: [Int],
+        _ generator: inout SeededGenerator
+    ) {
         precondition(widths.count == shape.depth, "ParGoProjector: \(widths.count) widths for \(shape.depth) layers")
-        self.shape = shape
-        self.mask = mask
-        queryTokens = Parameter("query_tokens", [1, mask.queries, shape.hidden])
+        let queryTokens = Parameter("query_tokens", [1, mask.queries, shape.hidden])
         queryTokens.fillNormal(deviation: 0.02, &generator)
-        positions = Parameter("ParGo.bert.embeddings.position_embeddings.weight", [mask.queries, shape.hidden])
+        let positions = Parameter("ParGo.bert.embeddings.position_embeddings.weight", [mask.queries, shape.hidden])
         positions.fillNormal(deviation: 0.02, &generator)
-        embeddingNorm = LayerNorm("ParGo.bert.embeddings.LayerNorm", width: shape.hidden, epsilon: 1e-12)
-        var made: [ParGoLayer] = []
-        for index in 0..<shape.depth { made.append(ParGoLayer(index, shape, &generator)) }
-        layers = made
-        output = Linear("llm_proj", from: shape.hidden, to: shape.llmWidth, hasBias: true)
+        let norm = LayerNorm("ParGo.bert.embeddings.LayerNorm", width: shape.hidden, epsilon: 1e-12)
+        var layers: [ParGoLayer] = []
+        for index in 0..<shape.depth { layers.append(ParGoLayer(index, shape, &generator)) }
+        let output = Linear("llm_proj", from: shape.hidden, to: shape.llmWidth, hasBias: true)
         output.initializeUniform(&generator)
-        ownMasks = widths.map { mask.own(width: $0) }
-        crossMask = mask.cross()
+        self.init((shape, mask, widths), [queryTokens, positions], norm, layers, LinearGroup([output]), Scratch())
+    }
+
+    private init(
+        _ sizes: (shape: Shape, mask: PartialGlobalMask, widths: [Int]),
+        _ tokens: [Parameter],
+        _ norm: LayerNorm,
+        _ layers: [ParGoLayer],
+        _ output: LinearGroup,
+        _ scratch: Scratch
+    ) {
+        (shape, mask, widths) = sizes
+        (queryTokens, positions, embeddingNorm) = (tokens[0], tokens[1], norm)
+        (self.layers, self.output, self.scratch) = (layers, output, scratch)
+    }
+
+    /// The same weights for another worker, gradients and memory apart.
+    func replica(_ scratch: Scratch) -> ParGoProjector {
+        ParGoProjector(
+            (shape, mask, widths),
+            [queryTokens.replica(), positions.replica()],
+            embeddingNorm.replica(),
+            layers.map { $0.replica() },
+            output.replica(),
+            scratch
+        )
     }
 
     /// The standard deviation of a dense layer's first weights: BERT's 0.02 at BERT's width 768, wider below it.
@@ -56,7 +92,8 @@ public final class ParGoProjector {
 
     /// Each weight, in the order of a forward pass.
     public var parameters: [Parameter] {
-        [queryTokens, positions] + embeddingNorm.parameters + layers.flatMap(\.parameters) + output.parameters
+        [queryTokens, positions] + embeddingNorm.parameters + layers.flatMap(\.parameters)
+            + output.members.flatMap(\.parameters)
     }
 
     /// How many tokens an image becomes: P + G.
@@ -68,33 +105,67 @@ public final class ParGoProjector {
             visual.rows == batch * mask.visual && visual.columns == shape.visualWidth,
             "ParGoProjector: visual \(visual.shape) for \(batch) x \(mask.visual) tokens of \(shape.visualWidth)"
         )
-        var x = embeddingNorm.forward(embed(batch))
-        for (layer, ownMask) in zip(layers, ownMasks) {
-            x = layer.forward(x, visual: visual, batch: batch, ownMask: ownMask, crossMask: crossMask)
+        let plans = plans[batch] ?? makePlans(batch)
+        self.plans[batch] = plans
+        embed()
+        var x = first
+        for (index, layer) in layers.enumerated() {
+            x = layer.forward(x, visual: visual, own: plans.own[index], cross: plans.cross[index], scratch)
         }
-        return output.forward(x)
+        last = x
+        tokensOut.resize([x.rows, shape.llmWidth])
+        output.forward(x.matrix, into: tokensOut.matrix, scratch)
+        return tokensOut
     }
 
     /// Adds each weight's gradient for the output's `gradient` (batch * Q, llmWidth).
     public func backward(_ gradient: Tensor) {
-        var change = output.backward(gradient)
-        for layer in layers.reversed() { change = layer.backward(change) }
-        change = embeddingNorm.backward(change)
-        let size = queryTokens.value.count
-        change.reshape([change.count / size, size])
-        for parameter in [queryTokens, positions] where !parameter.isFrozen {
-            parameter.gradient.addSumOfRows(change)
-        }
+        var change = scratch.take(last.rows, shape.hidden)
+        output.backward(gradient.matrix, x: last.matrix, into: change.matrix, scratch)
+        for layer in layers.reversed() { change = layer.backward(change, scratch) }
+        let below = scratch.take(mask.queries, shape.hidden)
+        embeddingNorm.backward(change, into: below, shift: nil)
+        for parameter in [queryTokens, positions] where !parameter.isFrozen { parameter.gradient.add(below) }
+        scratch.give(change, below)
     }
 
-    /// The tokens and their positions, repeated for each sample: (batch * Q, hidden).
-    private func embed(_ batch: Int) -> Tensor {
-        embedded.resize([batch * mask.queries, shape.hidden])
-        let size = queryTokens.value.count
-        for sample in 0..<batch {
-            let target = embedded.base + sample * size
-            for index in 0..<size { target[index] = queryTokens.value.base[index] + positions.value.base[index] }
-        }
-        return embedded
+    /// The first layer whose output in the last forward pass is not all numbers.
+    var firstBrokenLayer: String? {
+        if let index = layers.firstIndex(where: { !$0.isFinite }) { return "ParGo.bert.encoder.layer.\(index)" }
+        return tokensOut.isFinite ? nil : "llm_proj"
+    }
+
+    /// The tokens and their positions, normalised, once for all samples: (Q, hidden).
+    private func embed() {
+        embedded.resize([mask.queries, shape.hidden])
+        first.resize(embedded.shape)
+        let (tokens, places) = (queryTokens.value.base, positions.value.base)
+        for index in 0..<embedded.count { embedded.base[index] = tokens[index] + places[index] }
+        embeddingNorm.forward(embedded, adding: nil, shift: nil, into: first)
+    }
+
+    /// In the first layer the samples share their tokens until the cross-attention.
+    private func makePlans(_ batch: Int) -> Plans {
+        let (queries, crossMask) = (mask.queries, mask.cross())
+        return Plans(
+            own: widths.enumerated()
+                .map { index, width in
+                    AttentionPlan(
+                        mask: mask.own(width: width),
+                        batch: index == 0 ? 1 : batch,
+                        queries: queries,
+                        keys: queries
+                    )
+                },
+            cross: widths.indices.map { index in
+                AttentionPlan(
+                    mask: crossMask,
+                    batch: batch,
+                    queries: queries,
+                    keys: mask.visual,
+                    sharesQueries: index == 0
+                )
+            }
+        )
     }
 }

@@ -1,32 +1,27 @@
-/// Sequences of equal length ready for the language model, each with room for an image's tokens.
+/// Sequences ready for the language model, each with room for an image's tokens.
 public struct TokenBatch {
     /// Stands where a token of the image goes, LLaVA's placeholder.
     public static let image: Int32 = -200
 
-    /// How many sequences there are.
-    public let batch: Int
-    /// T: positions of each, padding included.
-    public let length: Int
-    /// The tokens, (batch * T).
+    /// Where each sequence's positions lie; there is no padding between them.
+    public let sequences: Sequences
+    /// The tokens of all sequences, one after another.
     public let tokens: [Int32]
-    /// The token that should be predicted at each position, or `CrossEntropy.ignored`; (batch * T).
+    /// The token that should be predicted at each position, or `CrossEntropy.ignored`.
     public let targets: [Int32]
 
     /// A batch from one text a sequence.
     ///
     /// Each sequence is the first token (begin of text), `imageTokens` placeholders, then the rest. A text's label at i
     /// is what its position i - 1 should predict; position 0 cannot have one.
-    public init(_ texts: [TokenizedText], imageTokens: Int, padding: Int32) {
-        batch = texts.count
-        length = imageTokens + (texts.map(\.tokens.count).max() ?? 0)
+    public init(_ texts: [TokenizedText], imageTokens: Int) {
+        sequences = Sequences(lengths: texts.map { imageTokens + $0.tokens.count })
         var (tokens, targets) = ([Int32](), [Int32]())
+        let blank = [Int32](repeating: CrossEntropy.ignored, count: imageTokens)
         for text in texts {
-            let blank = [Int32](repeating: CrossEntropy.ignored, count: imageTokens)
             tokens += text.tokens.prefix(1) + [Int32](repeating: Self.image, count: imageTokens)
             tokens += text.tokens.dropFirst()
-            tokens += [Int32](repeating: padding, count: length - imageTokens - text.tokens.count)
-            targets += blank + text.labels.dropFirst()
-            targets += [Int32](repeating: CrossEntropy.ignored, count: length - imageTokens - text.tokens.count + 1)
+            targets += blank + text.labels.dropFirst() + [CrossEntropy.ignored]
         }
         self.tokens = tokens
         self.targets = targets

@@ -6,16 +6,34 @@ public final class VisionLanguageModel {
     public let projector: ParGoProjector?
     /// The language model.
     public let language: LanguageModel
+    /// Memory that both parts borrow from.
+    let scratch: Scratch
     private let loss = CrossEntropy()
-    /// The part of the labelled positions of the last `trainingLoss` whose right token was the most likely one.
-    public var tokenAccuracy: Double { loss.counted == 0 ? 0 : Double(loss.correct) / Double(loss.counted) }
     private let embeddings = Tensor()
     private let imageGradient = Tensor()
 
     /// Joins two parts, which stay usable on their own.
-    public init(projector: ParGoProjector?, language: LanguageModel) {
-        self.projector = projector
-        self.language = language
+    public convenience init(projector: ParGoProjector?, language: LanguageModel) {
+        let scratch = Scratch()
+        projector?.scratch = scratch
+        language.scratch = scratch
+        self.init(projector: projector, language: language, scratch: scratch)
+    }
+
+    private init(projector: ParGoProjector?, language: LanguageModel, scratch: Scratch) {
+        (self.projector, self.language, self.scratch) = (projector, language, scratch)
+    }
+
+    /// The same weights for another worker, gradients and memory apart.
+    ///
+    /// What is frozen, and the memory of merged low-rank updates, are taken over as they are now.
+    func replica() -> VisionLanguageModel {
+        let scratch = Scratch()
+        return VisionLanguageModel(
+            projector: projector?.replica(scratch),
+            language: language.replica(scratch),
+            scratch: scratch
+        )
     }
 
     /// Each weight of projector, language model and low-rank updates.
@@ -23,25 +41,50 @@ public final class VisionLanguageModel {
         (projector?.parameters ?? []) + language.parameters + language.updateParameters
     }
 
-    /// Logits of the given `rows` of the batch: (rows, vocabulary).
+    /// What a batch's loss is made of.
+    public struct Loss: Equatable, Sendable {
+        /// The sum of the labelled positions' losses, divided by the number that the mean is taken over.
+        public var value = 0.0
+        /// Labelled positions whose right token was the most likely one.
+        public var correct = 0
+
+        static func += (left: inout Loss, right: Loss) {
+            left.value += right.value
+            left.correct += right.correct
+        }
+    }
+
+    /// Logits of the given `rows` of the batch, in ascending order: (rows, vocabulary).
+    ///
+    /// Low-rank updates count as they were when `language.mergeUpdates()` was last called.
     public func logits(_ batch: TokenBatch, features: Tensor?, rows: [Int]) -> Tensor {
-        language.forward(embed(batch, features), batch: batch.batch, rows: rows)
+        language.forward(embed(batch, features), batch.sequences, rows: rows)
     }
 
     /// The batch's mean loss over its labelled positions; adds the gradient of each weight that is not frozen.
     public func trainingLoss(_ batch: TokenBatch, features: Tensor?) -> Double {
+        language.mergeUpdates()
+        return accumulate(batch, features: features, of: max(batch.labelledRows.count, 1)).value
+    }
+
+    /// The batch's part of a mean loss over `all` labelled positions; adds its part of the gradients.
+    func accumulate(_ batch: TokenBatch, features: Tensor?, of all: Int) -> Loss {
         let rows = batch.labelledRows
+        guard !rows.isEmpty else { return Loss() }
         let output = logits(batch, features: features, rows: rows)
-        let value = loss.forward(output, labels: rows.map { batch.targets[$0] })
-        let change = language.backward(loss.gradient, batch: batch.batch)
+        let value = scratch.metered(.loss) {
+            loss.forward(output, labels: rows.map { batch.targets[$0] }, of: all)
+        }
+        let change = language.backward(loss.gradient)
         backwardEmbeddings(change, batch)
-        return value
+        language.giveBack(change)
+        return Loss(value: value, correct: loss.correct)
     }
 
     private func embed(_ batch: TokenBatch, _ features: Tensor?) -> Tensor {
-        let image = features.flatMap { projector?.forward($0, batch: batch.batch) }
+        let image = features.flatMap { projector?.forward($0, batch: batch.sequences.count) }
         let width = language.shape.width
-        embeddings.resize([batch.batch * batch.length, width])
+        embeddings.resize([batch.sequences.rows, width])
         var next = 0
         for (row, token) in batch.tokens.enumerated() {
             let target = embeddings.base + row * width
@@ -62,7 +105,7 @@ public final class VisionLanguageModel {
 
     private func backwardEmbeddings(_ change: Tensor, _ batch: TokenBatch) {
         let width = language.shape.width
-        imageGradient.resize([batch.batch * (projector?.tokens ?? 0), width])
+        imageGradient.resize([batch.sequences.count * (projector?.tokens ?? 0), width])
         var next = 0
         for (row, token) in batch.tokens.enumerated() {
             let source = change.base + row * width

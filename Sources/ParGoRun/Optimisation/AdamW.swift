@@ -15,16 +15,31 @@ public final class AdamW {
         public init() {}
     }
 
-    private struct Slot {
+    /// One trained parameter and its two running means.
+    struct Slot {
         let parameter: Parameter
         let mean: Tensor
         let square: Tensor
         let decays: Bool
     }
 
+    /// A part of a slot small enough to be shared out among workers.
+    struct Piece {
+        let slot: Int
+        let range: Range<Int>
+    }
+
+    /// One step's numbers, the same for all weights.
+    private struct Step {
+        let (beta1, beta2, rate, rootScale, epsilon): (Float, Float, Float, Float, Float)
+        let shrink: Float
+    }
+
     private let settings: Settings
-    private let slots: [Slot]
-    private var step = 0
+    let slots: [Slot]
+    let pieces: [Piece]
+    /// Updates so far.
+    var step = 0
 
     /// An optimizer of those parameters that are not frozen now.
     ///
@@ -36,6 +51,11 @@ public final class AdamW {
                 let shape = parameter.value.shape
                 return Slot(parameter: parameter, mean: Tensor(shape), square: Tensor(shape), decays: shape.count > 1)
             }
+        pieces = slots.enumerated()
+            .flatMap { index, slot in
+                let count = slot.parameter.value.count
+                return stride(from: 0, to: count, by: 1 << 14).map { Piece(slot: index, range: $0..<min($0 + 1 << 14, count)) }
+            }
     }
 
     /// The parameters that it changes.
@@ -43,21 +63,51 @@ public final class AdamW {
 
     /// One update from the gradients as they stand.
     public func update(learningRate: Double) {
+        let step = begin(learningRate: learningRate)
+        for piece in pieces { update(piece, step, factor: 1) }
+    }
+
+    /// The same shared out among workers, from gradients times `factor`, which are set to zero on the way.
+    func update(learningRate: Double, factor: Float, workers: Workers) {
+        let step = begin(learningRate: learningRate)
+        workers.run { [self] worker in
+            for index in stride(from: worker, to: pieces.count, by: workers.count) {
+                let piece = pieces[index]
+                update(piece, step, factor: factor)
+                (slots[piece.slot].parameter.gradient.base + piece.range.lowerBound)
+                    .update(repeating: 0, count: piece.range.count)
+            }
+        }
+    }
+
+    private func begin(learningRate: Double) -> Step {
         step += 1
-        let (beta1, beta2) = (Float(settings.beta1), Float(settings.beta2))
         let correction1 = 1 - power(settings.beta1, Double(step))
         let correction2 = (1 - power(settings.beta2, Double(step))).squareRoot()
-        let rate = Float(learningRate / correction1)
-        let (rootScale, epsilon) = (Float(1 / correction2), Float(settings.epsilon))
-        for slot in slots {
-            let shrink = slot.decays ? 1 - Float(learningRate * settings.weightDecay) : 1
-            let (w, g) = (slot.parameter.value.base, slot.parameter.gradient.base)
-            let (m, v) = (slot.mean.base, slot.square.base)
-            for index in 0..<slot.parameter.value.count {
-                m[index] = beta1 * m[index] + (1 - beta1) * g[index]
-                v[index] = beta2 * v[index] + (1 - beta2) * g[index] * g[index]
-                w[index] = w[index] * shrink - rate * m[index] / (v[index].squareRoot() * rootScale + epsilon)
-            }
+        return Step(
+            beta1: Float(settings.beta1),
+            beta2: Float(settings.beta2),
+            rate: Float(learningRate / correction1),
+            rootScale: Float(1 / correction2),
+            epsilon: Float(settings.epsilon),
+            shrink: 1 - Float(learningRate * settings.weightDecay)
+        )
+    }
+
+    private func update(_ piece: Piece, _ step: Step, factor: Float) {
+        let (slot, start) = (slots[piece.slot], piece.range.lowerBound)
+        let shrink = slot.decays ? step.shrink : 1
+        let (w, g) = (slot.parameter.value.base + start, slot.parameter.gradient.base + start)
+        let (m, v) = (slot.mean.base + start, slot.square.base + start)
+        let (keep1, keep2) = (Lanes(repeating: step.beta1), Lanes(repeating: step.beta2))
+        inLanes(piece.range.count) { index, part in
+            let change = g.lanes(index, part) * factor
+            let mean = m.lanes(index, part).times(keep1, plus: change * (1 - step.beta1))
+            let square = v.lanes(index, part).times(keep2, plus: change * change * (1 - step.beta2))
+            let size = square.root * step.rootScale + step.epsilon
+            m.store(mean, index, part)
+            v.store(square, index, part)
+            w.store(w.lanes(index, part) * shrink - mean * step.rate / size, index, part)
         }
     }
 }

@@ -3,31 +3,72 @@
 /// Reductions are written over lanes because the compiler may not reorder float sums.
 typealias Lanes = SIMD8<Float>
 
+/// Calls `body` with the index and the width (8, at the end perhaps less) of each piece of `count` floats.
+@inline(__always) func inLanes(_ count: Int, _ body: (Int, Int) -> Void) {
+    var index = 0
+    while index &+ 8 <= count {
+        body(index, 8)
+        index &+= 8
+    }
+    if index < count { body(index, count &- index) }
+}
+
 extension UnsafePointer<Float> {
     /// The eight floats from `index` on.
     @inline(__always) func lanes(_ index: Int) -> Lanes {
         UnsafeRawPointer(self + index).loadUnaligned(as: Lanes.self)
     }
+
+    /// The `width` floats from `index` on, zeros in the lanes beyond.
+    @inline(__always) func lanes(_ index: Int, _ width: Int) -> Lanes {
+        if width == 8 { return lanes(index) }
+        var result = Lanes.zero
+        for lane in 0..<width { result[lane] = self[index &+ lane] }
+        return result
+    }
 }
 
 extension UnsafeMutablePointer<Float> {
     /// The eight floats from `index` on.
-    @inline(__always) func lanes(_ index: Int) -> Lanes {
-        UnsafeRawPointer(self + index).loadUnaligned(as: Lanes.self)
-    }
+    @inline(__always) func lanes(_ index: Int) -> Lanes { UnsafePointer(self).lanes(index) }
+
+    /// The `width` floats from `index` on, zeros in the lanes beyond.
+    @inline(__always) func lanes(_ index: Int, _ width: Int) -> Lanes { UnsafePointer(self).lanes(index, width) }
 
     /// Writes eight floats from `index` on.
     @inline(__always) func store(_ value: Lanes, _ index: Int) {
         UnsafeMutableRawPointer(self + index).storeBytes(of: value, as: Lanes.self)
     }
+
+    /// Writes the first `width` lanes from `index` on.
+    @inline(__always) func store(_ value: Lanes, _ index: Int, _ width: Int) {
+        if width == 8 { return store(value, index) }
+        for lane in 0..<width { self[index &+ lane] = value[lane] }
+    }
 }
 
 extension Lanes {
+    /// `self * factor + term`, rounded once.
+    @inline(__always) func times(_ factor: Lanes, plus term: Lanes) -> Lanes { term.addingProduct(self, factor) }
+
+    /// `self * factor + term`, rounded once, with constants.
+    @inline(__always) func times(_ factor: Lanes, plus term: Float) -> Lanes {
+        Lanes(repeating: term).addingProduct(self, factor)
+    }
+
     /// The sum of the eight lanes, always in the same order.
     @inline(__always) var total: Float {
         let four = lowHalf + highHalf
         let two = four.lowHalf + four.highHalf
         return two.x + two.y
+    }
+
+    /// The first `width` lanes, zeros beyond.
+    @inline(__always) func first(_ width: Int) -> Lanes {
+        if width == 8 { return self }
+        var result = self
+        for lane in width..<8 { result[lane] = 0 }
+        return result
     }
 
     /// Lane by lane maximum.
@@ -38,27 +79,5 @@ extension Lanes {
     /// Lane by lane minimum.
     @inline(__always) func smallest(_ other: Lanes) -> Lanes {
         replacing(with: other, where: other .< self)
-    }
-
-    /// e to the power of each lane, with a relative error below 2e-7; exactly 0 from -88.02 down.
-    ///
-    /// Cephes' split: x = n ln 2 + r, with e^r from a polynomial and 2^n put into the exponent bits. Adding and
-    /// subtracting 1.5 * 2^23 rounds to the nearest integer without a library call.
-    @inline(__always) var exponential: Lanes {
-        let magic = Lanes(repeating: 12_582_912)
-        let x = largest(Lanes(repeating: -88.03)).smallest(Lanes(repeating: 88))
-        let shifted = x * 1.442_695_04 + magic
-        let n = shifted - magic
-        let r = (x - n * 0.693_359_375) + n * 2.121_944_4e-4
-        var p = Lanes(repeating: 1.987_569_2e-4)
-        p = p * r + 1.398_199_9e-3
-        p = p * r + 8.333_452e-3
-        p = p * r + 4.166_579_6e-2
-        p = p * r + 1.666_666_5e-1
-        p = p * r + 0.5
-        p = p * r * r + r + 1
-        let bits = SIMD8<UInt32>(truncatingIfNeeded: unsafeBitCast(shifted, to: SIMD8<UInt32>.self))
-        let scale = (bits &+ 127) &<< 23
-        return p * unsafeBitCast(scale, to: Lanes.self)
     }
 }

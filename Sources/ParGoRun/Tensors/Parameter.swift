@@ -3,19 +3,42 @@ public final class Parameter {
     /// The name under which checkpoints keep it, as `model.layers.0.self_attn.q_proj.weight`.
     public let name: String
     /// The weight itself.
-    public let value: Tensor
+    public private(set) var value: Tensor
     /// The loss's derivative, added up by each backward pass.
     ///
     /// Allocated when first asked for.
-    public private(set) lazy var gradient = Tensor(value.shape)
+    public private(set) lazy var gradient = makeGradient()
     /// A frozen weight gets no gradient and is not touched by the optimizer.
     public var isFrozen = false
+    private var gradientMemory: (() -> Tensor)?
 
     /// A weight of zeros.
     public init(_ name: String, _ shape: [Int]) {
         self.name = name
         value = Tensor(shape)
     }
+
+    private init(replicaOf other: Parameter) {
+        name = other.name
+        value = other.value
+        isFrozen = other.isFrozen
+    }
+
+    /// The same weight for another worker: one value in memory, a gradient of its own.
+    func replica() -> Parameter { Parameter(replicaOf: self) }
+
+    /// Moves the value into memory that it shares with its neighbours, and says where its gradient is to lie.
+    ///
+    /// To be called before the gradient is first asked for. A value that lies there already is not copied.
+    func place(value view: Tensor, gradient memory: @escaping () -> Tensor) {
+        if view.base != value.base {
+            view.copy(value)
+            value = view
+        }
+        gradientMemory = memory
+    }
+
+    private func makeGradient() -> Tensor { gradientMemory?() ?? Tensor(value.shape) }
 
     /// Fills the value with draws from a normal distribution around 0.
     public func fillNormal(deviation: Float, _ generator: inout SeededGenerator) {

@@ -9,7 +9,10 @@ public final class Tensor {
     ///
     /// Valid until the next `resize`.
     public private(set) var base: UnsafeMutablePointer<Float>
-    private var capacity: Int
+    /// How many elements the memory has room for.
+    private(set) var capacity: Int
+    /// The tensor whose memory this one looks into, kept alive by it; nil for one with memory of its own.
+    private let owner: Tensor?
 
     /// The number of elements: the product of `shape`.
     public private(set) var count: Int
@@ -22,8 +25,29 @@ public final class Tensor {
         self.shape = shape
         count = shape.reduce(1, *)
         capacity = max(count, 1)
-        base = .allocate(capacity: capacity)
-        base.initialize(repeating: 0, count: capacity)
+        base = Self.allocate(capacity)
+        owner = nil
+    }
+
+    /// A part of another tensor's memory, from its element `offset` on, under a shape of its own.
+    ///
+    /// The owner must not be resized while the view is in use, and the view cannot grow.
+    public init(viewOf owner: Tensor, from offset: Int, _ shape: [Int]) {
+        self.shape = shape
+        count = shape.reduce(1, *)
+        precondition(
+            offset >= 0 && offset + count <= owner.count,
+            "Tensor: a view of \(shape) from \(offset) does not fit in \(owner.shape)"
+        )
+        capacity = count
+        base = owner.base + offset
+        self.owner = owner
+    }
+
+    /// Memory that starts at a cache line, all zero.
+    private static func allocate(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
+        return memory.initializeMemory(as: Float.self, repeating: 0, count: count)
     }
 
     /// A tensor holding these values, whose number must be the product of `shape`.
@@ -34,7 +58,7 @@ public final class Tensor {
     }
 
     deinit {
-        base.deallocate()
+        if owner == nil { base.deallocate() }
     }
 
     /// Gives the tensor another shape; its contents are unspecified afterwards.
@@ -44,10 +68,10 @@ public final class Tensor {
         shape = newShape
         count = newShape.reduce(1, *)
         if count > capacity {
+            precondition(owner == nil, "Tensor: a view of \(capacity) elements cannot become \(newShape)")
             base.deallocate()
             capacity = count
-            base = .allocate(capacity: capacity)
-            base.initialize(repeating: 0, count: capacity)
+            base = Self.allocate(capacity)
         }
     }
 
@@ -96,6 +120,8 @@ public final class Tensor {
     public func add(_ other: Tensor) {
         precondition(other.count == count, "Tensor: cannot add \(other.shape) to \(shape)")
         let (target, source) = (base, other.base)
-        for index in 0..<count { target[index] += source[index] }
+        inLanes(count) { index, width in
+            target.store(target.lanes(index, width) + source.lanes(index, width), index, width)
+        }
     }
 }

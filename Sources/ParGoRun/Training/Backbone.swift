@@ -17,7 +17,7 @@ public struct Backbone {
     public let key: String
 
     /// Raised when training a backbone gives other weights.
-    static let version = 1
+    static let version = 2
 
     /// The key of the backbone that a configuration asks for.
     public static func key(_ configuration: TrainerConfiguration) -> String {
@@ -28,18 +28,18 @@ public struct Backbone {
     }
 
     /// The backbone of a configuration, read from the cache or trained and put there.
-    public init(_ configuration: TrainerConfiguration, cache: Cache, report: TrainerReport) throws {
+    public init(_ configuration: TrainerConfiguration, cache: Cache, workers: Workers, report: TrainerReport) throws {
         var generator = SeededGenerator(seed: configuration.backbone.seed, stream: "backbone/weights")
         let encoder = VisionEncoder(configuration.vision, &generator)
         var shape = configuration.llm
-        shape.vocabulary = Vocabulary.scenes.words.count
+        shape.vocabulary = max(shape.vocabulary, Vocabulary.scenes.words.count)
         let model = LanguageModel(shape, &generator)
         (vision, language, key) = (encoder, model, Self.key(configuration))
         let parameters = encoder.parameters + model.parameters
         let waiting = { try report(.message("Waiting for another process that is training the same backbone")) }
         let entry = try cache.entry("backbone-\(key).safetensors", waiting: waiting) { target in
-            try VisionPretraining(encoder, configuration).run(report: report)
-            try LanguagePretraining(model, configuration).run(report: report)
+            try workers.lendingThreads { try VisionPretraining(encoder, configuration).run(report: report) }
+            try LanguagePretraining(model, configuration, workers: workers).run(report: report)
             try WeightFile.write(parameters, to: target)
         }
         try WeightFile.read(entry, into: parameters)

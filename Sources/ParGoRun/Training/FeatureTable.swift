@@ -10,7 +10,6 @@ import Foundation
 public struct FeatureTable {
     private let features: Tensor
     private let patches: Int
-    private let gathered = Tensor()
 
     /// The features of `images`, from the cache or through the encoder.
     ///
@@ -35,6 +34,14 @@ public struct FeatureTable {
             try DiskFile.write(target, Safetensors.encode([("features", computed)]))
         }
         features = try Self.read(entry, shape: [images.files.count * patches, encoder.shape.width])
+    }
+
+    /// Random features of `images` images, for measurements.
+    init(random images: Int, _ configuration: TrainerConfiguration) {
+        var generator = SeededGenerator(seed: 0, stream: "benchmark/features")
+        patches = configuration.visualTokens
+        features = Tensor([images * patches, configuration.vision.width])
+        for index in 0..<features.count { features.base[index] = generator.normal() }
     }
 
     private static func read(_ file: URL, shape: [Int]) throws -> Tensor {
@@ -81,15 +88,13 @@ public struct FeatureTable {
         return picture
     }
 
-    /// The features of these images, one after another: (count * V, width).
-    ///
-    /// Valid until the next call.
-    public func gather(_ images: [Int]) -> Tensor {
+    /// The features of these images, one after another, copied to `target`: (count * V, width).
+    public func gather(_ images: [Int], into target: Tensor) -> Tensor {
         let size = patches * features.columns
-        gathered.resize([images.count * patches, features.columns])
+        target.resize([images.count * patches, features.columns])
         for (place, image) in images.enumerated() {
-            (gathered.base + place * size).update(from: features.base + image * size, count: size)
+            (target.base + place * size).update(from: features.base + image * size, count: size)
         }
-        return gathered
+        return target
     }
 }

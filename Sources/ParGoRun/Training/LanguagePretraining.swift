@@ -8,8 +8,10 @@ struct LanguagePretraining {
     private let settings: BackboneSettings
     private let data: DataSettings
     private let vocabulary = Vocabulary.scenes
+    private let workers: Workers
 
-    init(_ language: LanguageModel, _ configuration: TrainerConfiguration) {
+    init(_ language: LanguageModel, _ configuration: TrainerConfiguration, workers: Workers) {
+        self.workers = workers
         model = VisionLanguageModel(projector: nil, language: language)
         settings = configuration.backbone
         var data = configuration.data
@@ -21,21 +23,20 @@ struct LanguagePretraining {
         try report(.message("Training the language model: \(settings.llmSteps) steps"))
         let loop = TrainingLoop(
             what: "language model",
-            optimizer: AdamW(model.parameters, AdamW.Settings()),
             schedule: LearningRateSchedule(course: .cosine, peak: settings.rate, warmup: 20, steps: settings.llmSteps),
-            clip: 1,
             logEvery: 10,
             firstStep: settings.visionSteps,
             totalSteps: settings.visionSteps + settings.llmSteps,
-            prefix: "backbone/llm_",
-            tokenAccuracy: { model.tokenAccuracy }
+            prefix: "backbone/llm_"
         )
+        let parallel = ParallelModel(model, AdamW.Settings(), workers: workers)
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/llm-scenes")
-        try loop.run(report: report) { step in
+        try loop.run(report: report) { step, rate in
             let most = step < settings.llmSteps / 8 ? min(2, data.objects) : data.objects
-            let texts = (0..<settings.batch).map { _ in text(most: most, &generator) }
-            let batch = batch(texts)
-            return (model.trainingLoss(batch, features: nil), batch.batch * batch.length)
+            let samples = (0..<settings.batch).map { _ in
+                TrainingData.Sample(text: text(most: most, &generator), image: 0)
+            }
+            return try parallel.step(samples, nil, loop, step, rate, clip: 1)
         }
         let accuracies = Subtask.allCases.map { ("backbone/llm_\($0.rawValue)", accuracy($0, &generator)) }
         try report(.metrics(step: settings.visionSteps + settings.llmSteps, values: accuracies))
@@ -58,10 +59,6 @@ struct LanguagePretraining {
         return Conversation(id: "", image: nil, conversations: turns).tokenized(vocabulary)
     }
 
-    private func batch(_ texts: [TokenizedText]) -> TokenBatch {
-        TokenBatch(texts, imageTokens: 0, padding: vocabulary.number(Vocabulary.padding))
-    }
-
     /// The part of 200 new questions about a description that the model answers right.
     private func accuracy(_ subtask: Subtask, _ generator: inout SeededGenerator) -> Double {
         var (texts, answers) = ([TokenizedText](), [Bool]())
@@ -72,9 +69,9 @@ struct LanguagePretraining {
             texts.append(tokens(scene, [Exchange(asked, answer ? "yes" : "no")]))
             answers.append(answer)
         }
-        let batch = batch(texts)
-        // The answer stands third from the end, before it the token that predicts it: answer, `</s>`.
-        let rows = texts.enumerated().map { $0 * batch.length + $1.tokens.count - 3 }
+        let batch = TokenBatch(texts, imageTokens: 0)
+        // The answer stands second from the end, before it the token that predicts it: answer, `</s>`.
+        let rows = batch.sequences.starts.dropFirst().map { $0 - 3 }
         let logits = model.logits(batch, features: nil, rows: rows)
         let (yes, no) = (Int(vocabulary.number("yes")), Int(vocabulary.number("no")))
         let right = answers.indices.count { row in

@@ -1,10 +1,24 @@
-/// The loop that each piece of training shares: schedule, loss, clipping, update, logged points.
+/// The loop that each piece of training shares: schedule, step, logged points.
 struct TrainingLoop {
+    /// What a step did: its loss, the gradient's norm, how many positions it saw, and what part of the tokens was right.
+    struct Step {
+        var loss = 0.0
+        var norm = 0.0
+        var positions = 0
+        var accuracy: Double?
+    }
+
+    /// What has been added up since the last logged point; kept in checkpoints, so that a resumed run logs the same.
+    struct Sums: Equatable {
+        var loss = 0.0
+        var accuracy = 0.0
+        var steps = 0
+        var positions = 0
+    }
+
     /// What the loop is called in messages.
     let what: String
-    let optimizer: AdamW
     let schedule: LearningRateSchedule
-    let clip: Double
     let logEvery: Int
     /// Added to the step in logged points, so that a later stage goes on where the one before ended.
     var firstStep = 0
@@ -12,33 +26,56 @@ struct TrainingLoop {
     var totalSteps: Int
     /// In front of the metrics' names.
     let prefix: String
-    /// The part of the last step's tokens that were predicted right, where the loop has tokens.
-    var tokenAccuracy: (() -> Double)?
+    /// Where a resumed loop begins.
+    var begin = 0
+    /// What a resumed loop had added up.
+    var sums = Sums()
 
-    /// Runs all steps; `loss` fills the gradients and returns the loss and how many tokens it saw.
+    /// Runs the steps that are left; `step` is told its number and learning rate.
     ///
-    /// Logged losses are means over the steps since the last point.
-    func run(report: TrainerReport, loss: (Int) throws -> (loss: Double, tokens: Int)) throws {
-        var (sum, steps, tokens, accuracy) = (0.0, 0, 0, 0.0)
+    /// Logged losses are means over the steps since the last point. `after` is called when a step is logged and done.
+    func run(
+        report: TrainerReport,
+        step body: (Int, Double) throws -> Step,
+        after: (Int, Sums) throws -> Void = { _, _ in }
+    ) throws {
+        var sums = sums
         var since = ContinuousClock.now
-        for step in 0..<schedule.steps {
-            optimizer.parameters.clearGradients()
-            let (value, count) = try loss(step)
-            guard value.isFinite else { throw TrainingFailure.loss(value, step: firstStep + step, what: what) }
-            accuracy += tokenAccuracy?() ?? 0
-            let norm = GradientClipping.clip(optimizer.parameters, to: clip)
+        for step in stride(from: begin, to: schedule.steps, by: 1) {
             let rate = schedule.rate(step)
-            optimizer.update(learningRate: rate)
-            (sum, steps, tokens) = (sum + value, steps + 1, tokens + count)
+            let done = try body(step, rate)
+            sums.loss += done.loss
+            sums.accuracy += done.accuracy ?? 0
+            sums.steps += 1
+            sums.positions += done.positions
             try report(.progress(done: firstStep + step + 1, total: totalSteps, unit: "step"))
-            guard (step + 1) % logEvery == 0 || step + 1 == schedule.steps else { continue }
-            let elapsed = since.duration(to: .now)
-            let speed = Double(tokens) / max(elapsed / .seconds(1), 1e-9)
-            var values = [("loss", sum / Double(steps)), ("lr", rate), ("grad_norm", norm)]
-            if tokenAccuracy != nil { values.append(("token_accuracy", accuracy / Double(steps))) }
-            values.append(("tokens_per_second", speed))
-            try report(.metrics(step: firstStep + step + 1, values: values.map { (prefix + $0.0, $0.1) }))
-            (sum, steps, tokens, accuracy, since) = (0, 0, 0, 0, .now)
+            if (step + 1) % logEvery == 0 || step + 1 == schedule.steps {
+                try log(step, done, sums, rate, since.duration(to: .now) / .seconds(1), report)
+                (sums, since) = (Sums(), .now)
+            }
+            try after(step + 1, sums)
+        }
+    }
+
+    private func log(
+        _ step: Int,
+        _ last: Step,
+        _ sums: Sums,
+        _ rate: Double,
+        _ seconds: Double,
+        _ report: TrainerReport
+    ) throws {
+        let count = Double(sums.steps)
+        var values = [("loss", sums.loss / count), ("lr", rate), ("grad_norm", last.norm)]
+        if last.accuracy != nil { values.append(("token_accuracy", sums.accuracy / count)) }
+        values.append(("tokens_per_second", Double(sums.positions) / max(seconds, 1e-9)))
+        try report(.metrics(step: firstStep + step + 1, values: values.map { (prefix + $0.0, $0.1) }))
+    }
+
+    /// Throws for a loss that is no number, before the weights are changed by it.
+    func check(_ loss: Double, step: Int) throws {
+        guard loss.isFinite else { 
+            throw TrainingFailure.loss(loss, step: firstStep + step, what: what, place: nil)
         }
     }
 }

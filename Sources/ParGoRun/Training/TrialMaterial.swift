@@ -10,6 +10,7 @@ struct TrialMaterial {
     let questions: TrainingData
     let vocabulary: Vocabulary
     let features: FeatureTable
+    private let gathered = Tensor()
     private let suites: [(suite: MMESuite, images: [Int])]
 
     init(
@@ -17,6 +18,7 @@ struct TrialMaterial {
         _ configuration: TrainerConfiguration,
         _ backbone: Backbone,
         _ cache: Cache,
+        workers: Workers,
         _ report: TrainerReport
     ) throws {
         let words = folder.appending(path: "vocabulary.txt")
@@ -32,13 +34,15 @@ struct TrialMaterial {
         questions = try TrainingData(folder.appending(path: "questions.json"), vocabulary: vocabulary, images: &images)
         suites = try Self.suites(folder.appending(path: "mme"), images: &images)
             .filter { item in configuration.eval.subtasks.contains { $0.rawValue == item.suite.subtask } }
-        features = try FeatureTable(
-            images,
-            encoder: backbone.vision,
-            encoderKey: backbone.key,
-            cache: cache,
-            report: report
-        )
+        features = try workers.lendingThreads {
+            try FeatureTable(
+                images,
+                encoder: backbone.vision,
+                encoderKey: backbone.key,
+                cache: cache,
+                report: report
+            )
+        }
     }
 
     /// Every subtask's questions, also those not asked, so that trials that ask different ones share the features.
@@ -58,6 +62,7 @@ struct TrialMaterial {
     /// Asks each question and takes the most likely next token as the answer.
     func evaluate(_ model: VisionLanguageModel, batch size: Int) -> EvaluationResult {
         var result = EvaluationResult()
+        model.language.mergeUpdates()
         for (suite, images) in suites {
             for start in stride(from: 0, to: suite.items.count, by: size) {
                 let range = start..<min(start + size, suite.items.count)
@@ -76,9 +81,9 @@ struct TrialMaterial {
             return TokenizedText(tokens: tokens, labels: tokens.map { _ in CrossEntropy.ignored })
         }
         let imageTokens = model.projector?.tokens ?? 0
-        let batch = TokenBatch(texts, imageTokens: imageTokens, padding: vocabulary.number(Vocabulary.padding))
-        let last = texts.enumerated().map { $0 * batch.length + imageTokens + $1.tokens.count - 1 }
-        let logits = model.logits(batch, features: features.gather(images), rows: last)
+        let batch = TokenBatch(texts, imageTokens: imageTokens)
+        let last = batch.sequences.starts.dropFirst().map { $0 - 1 }
+        let logits = model.logits(batch, features: features.gather(images, into: gathered), rows: last)
         return (0..<logits.rows)
             .map { row in
                 let values = UnsafeBufferPointer(start: logits.base + row * logits.columns, count: logits.columns)

@@ -24,22 +24,28 @@ struct VisionPretraining {
     func run(report: TrainerReport) throws {
         try report(.message("Training the vision encoder: \(settings.visionSteps) steps"))
         let parameters = encoder.parameters + heads.flatMap(\.parameters)
+        let optimizer = AdamW(parameters, AdamW.Settings())
         let loop = TrainingLoop(
             what: "vision encoder",
-            optimizer: AdamW(parameters, AdamW.Settings()),
             schedule: LearningRateSchedule(
                 course: .cosine,
                 peak: settings.rate,
                 warmup: 20,
                 steps: settings.visionSteps
             ),
-            clip: 1,
             logEvery: 10,
             totalSteps: settings.visionSteps + settings.llmSteps,
             prefix: "backbone/vision_"
         )
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/vision-scenes")
-        try loop.run(report: report) { _ in (step(&generator), settings.batch * encoder.shape.patches) }
+        try loop.run(report: report) { number, rate in
+            parameters.clearGradients()
+            let loss = step(&generator)
+            try loop.check(loss, step: number)
+            let norm = GradientClipping.clip(parameters, to: 1)
+            optimizer.update(learningRate: rate)
+            return TrainingLoop.Step(loss: loss, norm: norm, positions: settings.batch * encoder.shape.patches)
+        }
         let right = losses.map { Double($0.correct) / Double(max($0.counted, 1)) }
         try report(
             .metrics(

@@ -1,0 +1,87 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// How much memory a training run takes, foreseen from its configuration before any of it is allocated.
+struct MemoryNeed {
+    /// Bytes.
+    let bytes: Int
+
+    /// An upper estimate: weights, running means, the workers' gradients, and what one part of a batch keeps.
+    init(_ configuration: TrainerConfiguration, workers: Int) {
+        let trained = Self.projectorWeights(configuration) + Self.updateWeights(configuration)
+        let frozen = Self.languageWeights(configuration) + Self.visionWeights(configuration)
+        let own = (configuration.train.batch * configuration.train.accumulate + workers - 1) / workers
+        let part = min(own, ParallelModel.chunk)
+        let kept = part * (Self.projectorFloats(configuration) + Self.languageFloats(configuration))
+        let features = Self.images(configuration) * configuration.visualTokens * configuration.vision.width
+        // Weights, two running means; gradients and activations for each worker; merged copies of adapted maps.
+        bytes = 4 * (trained * (3 + workers) + 2 * frozen + workers * kept + features)
+    }
+
+    /// Throws when the machine has less than that free.
+    func check() throws(TrainingFailure) {
+        guard let available = Self.available(), bytes > available else { return }
+        throw .memory(needed: bytes, available: available)
+    }
+
+    /// What the kernel says could be had without swapping, or less where a control group allows less; nil where neither says.
+    private static func available() -> Int? {
+        let system = (try? String(decoding: DiskFile.read(URL(filePath: "/proc/meminfo")), as: UTF8.self))?
+            .split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
+            .flatMap { Int($0.split(separator: " ").dropFirst().first ?? "") }
+            .map { $0 * 1024 }
+        func group(_ name: String) -> Int? {
+            // Absent, or the word `max`, where nothing is limited.
+            (try? DiskFile.text(URL(filePath: "/sys/fs/cgroup/\(name)"))).flatMap { Int($0.split(separator: "\n").first ?? "") }
+        }
+        let left = group("memory.max").map { $0 - (group("memory.current") ?? 0) }
+        return [system, left].compactMap(\.self).min()
+    }
+
+    private static func images(_ configuration: TrainerConfiguration) -> Int {
+        configuration.data.images + configuration.data.evaluationImages * Subtask.allCases.count
+    }
+
+    private static func projectorWeights(_ configuration: TrainerConfiguration) -> Int {
+        let (p, v) = (configuration.projector, configuration.vision.width)
+        let layer = p.hidden * (6 * p.hidden + 2 * v + 2 * p.ffn)
+        return p.depth * layer + p.hidden * configuration.llm.width
+    }
+
+    private static func updateWeights(_ configuration: TrainerConfiguration) -> Int {
+        let (llm, lora) = (configuration.llm, configuration.lora)
+        return llm.depth * lora.targets.count * lora.rank * (llm.width + max(llm.width, llm.ffn))
+    }
+
+    private static func languageWeights(_ configuration: TrainerConfiguration) -> Int {
+        let llm = configuration.llm
+        return llm.depth * llm.width * (2 * llm.width + 2 * llm.keyWidth + 3 * llm.ffn) + 2 * llm.vocabulary * llm.width
+    }
+
+    private static func visionWeights(_ configuration: TrainerConfiguration) -> Int {
+        let vision = configuration.vision
+        return vision.depth * vision.width * (4 * vision.width + 3 * vision.ffn)
+    }
+
+    /// What the projector keeps of one image for the backward pass.
+    private static func projectorFloats(_ configuration: TrainerConfiguration) -> Int {
+        let (p, visual) = (configuration.projector, configuration.visualTokens)
+        let tokens = p.partialTokens + p.globalTokens
+        let scores = p.heads * (tokens * tokens + (p.kind == .pargo ? p.globalTokens + 1 : tokens) * visual)
+        return p.depth * (tokens * (11 * p.hidden + 2 * p.ffn) + 2 * visual * p.hidden + scores)
+    }
+
+    /// What the language model keeps of one conversation.
+    private static func languageFloats(_ configuration: TrainerConfiguration) -> Int {
+        let (llm, p) = (configuration.llm, configuration.projector)
+        let length = min(
+            llm.length,
+            1 + p.partialTokens + p.globalTokens + TrainerConfiguration.longestText(configuration.data)
+        )
+        let row = 6 * llm.width + 2 * llm.keyWidth + 2 * llm.ffn
+        return llm.depth * (length * row + llm.heads * length * length) + length * llm.vocabulary
+    }
+}
