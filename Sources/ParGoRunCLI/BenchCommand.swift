@@ -31,6 +31,9 @@ struct BenchCommand: ParsableCommand {
     @Option(name: .long, help: "Steps before them that do not.")
     var warmup = 2
 
+    @Option(name: .long, help: "Sequences that each thread has in memory at a time [default: as in training].")
+    var part: Int?
+
     @OptionGroup var threads: ThreadOptions
 
     @Option(name: [.customShort("f"), .long], help: "table or json.")
@@ -41,6 +44,7 @@ struct BenchCommand: ParsableCommand {
             throw ValidationError("There is no preset '\(preset)'; presets: tiny, mini.")
         }
         guard [1, 2].contains(stage) else { throw ValidationError("--stage is 1 or 2.") }
+        if let part, part < 1 { throw ValidationError("--part is at least 1.") }
         guard (1...100_000).contains(steps), (0...100_000).contains(warmup) else {
             throw ValidationError("--steps is at least 1, --warmup at least 0.")
         }
@@ -49,7 +53,7 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         try Processor.check()
         guard let preset = TrainerConfiguration.Preset(rawValue: preset) else { return }
-        let benchmark = Benchmark(TrainerConfiguration(preset), stage: stage, threads: threads.count)
+        let benchmark = Benchmark(TrainerConfiguration(preset), stage: stage, threads: threads.count, part: part)
         let result = benchmark.run(warmup: warmup, steps: steps)
         StandardOutput.write(format == .json ? json(result).text + "\n" : table(result))
     }

@@ -17,7 +17,8 @@ import Foundation
             image features are made once and shared by all runs through the cache folder.
             """,
         subcommands: [
-            SchemaCommand.self, DataCommand.self, BackboneCommand.self, TrainCommand.self, EvalCommand.self, BenchCommand.self,
+            SchemaCommand.self, DataCommand.self, BackboneCommand.self, TrainCommand.self, EvalCommand.self,
+            BenchCommand.self,
         ]
     )
 }
@@ -71,7 +72,8 @@ struct BackboneCommand: ParsableCommand {
 struct EvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Score the held-out questions with the weights of DIR/checkpoints, or of the stage that the run needs."
+        abstract:
+            "Score the held-out questions with the weights of DIR/checkpoints, or of the stage that the run needs."
     )
 
     @OptionGroup var options: RunOptions

@@ -95,8 +95,10 @@ final class RunReport {
         StandardError.write("\r\u{1B}[K\(done) of \(total) \(unit)s")
     }
 
+    /// Removes the records of an end, and the claim of a process that is gone without one.
     private static func forgetEnd(of directory: RunDirectory) throws {
-        guard try ExitRecord.read(from: directory) != nil else { return }
+        let seen = try RunObservation(of: directory, at: Timestamp.now(), on: Machine.current())
+        guard seen.exit != nil || seen.state == .crashed else { return }
         let files = FileManager.default
         for path in [directory.exit, directory.claim] where files.fileExists(atPath: path) {
             try files.removeItem(atPath: path)

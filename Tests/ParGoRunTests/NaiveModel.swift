@@ -6,8 +6,9 @@ import Glibc
 import Darwin
 #endif
 
-/// The projector and the language model once more, in double precision and one number after another: what the fast ones
-/// are compared with. Every key of every query is looked at, every row of every layer computed.
+/// The projector and the language model once more, in double precision and one number after another.
+///
+/// What the fast ones are compared with: every key of every query is looked at, every row of every layer computed.
 struct NaiveModel {
     typealias Rows = [[Double]]
 
@@ -57,7 +58,9 @@ struct NaiveModel {
         )
         for (layer, width) in widths.enumerated() {
             let name = "ParGo.bert.encoder.layer.\(layer)"
-            x = sublayer(x, x, "\(name).attention", heads) { mask.partial == 0 || mask.sees($0, query: $1, width: width) }
+            x = sublayer(x, x, "\(name).attention", heads) {
+                mask.partial == 0 || mask.sees($0, query: $1, width: width)
+            }
             x = sublayer(x, visual, "\(name).crossattention", heads) {
                 mask.partial == 0 || mask.sees($0, visual: $1)
             }
@@ -101,7 +104,10 @@ struct NaiveModel {
                     let (own, shared) = (head * dim, head / (heads / keyHeads) * dim)
                     let visible = k.indices.filter { sees(row, $0) }
                     let scores = visible.map { key in
-                        exp((0..<dim).reduce(0) { $0 + q[row][own + $1] * k[key][shared + $1] } / Double(dim).squareRoot())
+                        exp(
+                            (0..<dim).reduce(0) { $0 + q[row][own + $1] * k[key][shared + $1] }
+                                / Double(dim).squareRoot()
+                        )
                     }
                     let total = scores.reduce(0, +)
                     return (0..<dim)

@@ -3,12 +3,21 @@ import Testing
 
 /// The fast projector and language model against the naive ones, in odd sizes that leave a tail after each eight floats.
 @Suite struct NaiveModelTests {
-    private func expectClose(_ fast: Tensor, _ slow: [[Double]], from row: Int = 0, sourceLocation: SourceLocation = #_sourceLocation) {
+    private func expectClose(
+        _ fast: Tensor,
+        _ slow: [[Double]],
+        from row: Int = 0,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         let largest = slow.joined().map(abs).max() ?? 1
         for (index, values) in slow.enumerated() {
             for (column, value) in values.enumerated() {
                 let got = Double(fast[(row + index) * fast.columns + column])
-                #expect(abs(got - value) <= 1e-4 * largest, "row \(index), column \(column)", sourceLocation: sourceLocation)
+                #expect(
+                    abs(got - value) <= 1e-4 * largest,
+                    "row \(index), column \(column)",
+                    sourceLocation: sourceLocation
+                )
             }
         }
     }

@@ -11,7 +11,9 @@ struct CheckpointFolder {
 
     private func file(_ step: Int) -> URL {
         let digits = "\(step)"
-        return url.appending(path: "step-\(String(repeating: "0", count: max(0, 8 - digits.count)))\(digits).safetensors")
+        return url.appending(
+            path: "step-\(String(repeating: "0", count: max(0, 8 - digits.count)))\(digits).safetensors"
+        )
     }
 
     /// Steps that have a checkpoint, newest first.

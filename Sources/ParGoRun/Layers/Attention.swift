@@ -185,9 +185,10 @@ extension Attention {
 
     /// The attention weight of one query row on one key row in the last forward pass; 0 where it was not computed.
     public func weight(head: Int, query: Int, key: Int) -> Float {
-        let tile = plan?.tiles.first {
-            ($0.output..<$0.output + $0.queries).contains(query) && ($0.key..<$0.key + $0.keys).contains(key)
-        }
+        let tile = plan?.tiles
+            .first {
+                ($0.output..<$0.output + $0.queries).contains(query) && ($0.key..<$0.key + $0.keys).contains(key)
+            }
         guard let tile else { return 0 }
         return block(tile, head).row(query - tile.output)[key - tile.key]
     }

@@ -122,7 +122,10 @@ final class LinearGroup {
         _ meter: Meter?
     ) {
         let rows = starts[range.lowerBound]..<starts[range.upperBound]
-        precondition(gradient.columns == rows.count, "\(members[0].weight.name): gradient of \(gradient.columns) columns")
+        precondition(
+            gradient.columns == rows.count,
+            "\(members[0].weight.name): gradient of \(gradient.columns) columns"
+        )
         let operations = 2 * Double(gradient.rows * rows.count * inputs)
         if let target {
             meter?.operations += operations

@@ -4,8 +4,9 @@ public struct Benchmark {
     public struct Result: Sendable {
         /// 1 or 2.
         public let stage: Int
-        /// Threads, and sequences in a step.
+        /// Workers, each a thread.
         public let threads: Int
+        /// Sequences in a step.
         public let batch: Int
         /// Positions of a step, all sequences together.
         public let positions: Int
@@ -13,16 +14,17 @@ public struct Benchmark {
         public let milliseconds: [Double]
         /// The losses of all steps, warm-up included.
         public let losses: [Double]
-        /// Multiplications and additions of a step: of the plain model, and those that are left to do after the masks,
-        /// the rows that nobody asks for, and what all samples share.
+        /// Multiplications and additions of a step of the plain model.
         public let operations: Double
+        /// Those that are left to do after the masks, the rows that nobody asks for, and what all samples share.
         public let operationsLeft: Double
         /// The machine's matrix product in the same process at the model's sizes, all threads together, a second.
         public let peak: Double
         /// Where the time goes: seconds of a step by what is done, of all threads together.
         public let parts: [(part: Meter.Part, seconds: Double)]
-        /// Bytes: the largest resident size of the process, and what was foreseen.
+        /// The largest resident size of the process, in bytes.
         public let peakMemory: Int
+        /// What was foreseen of it, in bytes.
         public let foreseenMemory: Int
 
         /// The middle step's milliseconds.
@@ -38,10 +40,12 @@ public struct Benchmark {
     private let configuration: TrainerConfiguration
     private let stage: Int
     private let threads: Int
+    private let part: Int
 
-    /// A benchmark of one stage.
-    public init(_ configuration: TrainerConfiguration, stage: Int, threads: Int) {
+    /// A benchmark of one stage; each worker has `part` sequences in memory at a time, as many as in training by default.
+    public init(_ configuration: TrainerConfiguration, stage: Int, threads: Int, part: Int? = nil) {
         (self.configuration, self.stage, self.threads) = (configuration, stage, threads)
+        self.part = part ?? ParallelModel.chunk
     }
 
     /// Tokens of each text.
@@ -70,7 +74,7 @@ public struct Benchmark {
         let samples = Self.samples(configuration, stage: stage, count: count)
         let model = makeModel()
         let table = FeatureTable(random: count, configuration)
-        let parallel = ParallelModel(model, configuration.optimizer.adam, workers: workers)
+        let parallel = ParallelModel(model, configuration.optimizer.adam, workers: workers, chunk: part)
         var (milliseconds, losses, positions) = ([Double](), [Double](), 0)
         for step in 0..<warmup + steps {
             let start = ContinuousClock.now
@@ -118,9 +122,11 @@ public struct Benchmark {
         }
         let threads = Double(meters.count)
         let all = begin.duration(to: .now) / .seconds(1) * threads
-        var sums = Dictionary(uniqueKeysWithValues: Meter.Part.allCases.map { part in
-            (part, meters.reduce(0) { $0 + ($1.seconds[part] ?? 0) })
-        })
+        var sums = Dictionary(
+            uniqueKeysWithValues: Meter.Part.allCases.map { part in
+                (part, meters.reduce(0) { $0 + ($1.seconds[part] ?? 0) })
+            }
+        )
         sums[.optimizer] = update / .seconds(1) * threads
         sums[.rest] = max(0, all - sums.values.reduce(0, +))
         return (

@@ -154,7 +154,9 @@ final class LanguageBlock {
         let keys = (all.columns(width..<width + keyWidth), all.columns(width + keyWidth..<width + 2 * keyWidth))
         guard let chosen else {
             inward.forward(normed.matrix, into: all, scratch)
-            scratch.metered(.activations) { rotary.turn(all.columns(0..<width + keyWidth), positions: layout.positions, back: false) }
+            scratch.metered(.activations) {
+                rotary.turn(all.columns(0..<width + keyWidth), positions: layout.positions, back: false)
+            }
             attended.resize(stream.shape)
             attention.forward(all.columns(0..<width), keys.0, keys.1, plan: layout.plan, into: attended.matrix, scratch)
             return
@@ -166,7 +168,9 @@ final class LanguageBlock {
         queries.resize([chosen.count, width])
         inward.forward(own.matrix, into: queries.matrix, members: 0..<1, scratch)
         scratch.give(own)
-        scratch.metered(.activations) { rotary.turn(queries.matrix, positions: chosen.map { layout.positions[$0] }, back: false) }
+        scratch.metered(.activations) {
+            rotary.turn(queries.matrix, positions: chosen.map { layout.positions[$0] }, back: false)
+        }
         attended.resize([chosen.count, width])
         attention.forward(queries.matrix, keys.0, keys.1, plan: layout.lastPlan, into: attended.matrix, scratch)
     }
@@ -221,7 +225,9 @@ final class LanguageBlock {
             value: all.columns(width + keyWidth..<width + 2 * keyWidth),
             scratch
         )
-        scratch.metered(.activations) { rotary.turn(all.columns(0..<width + keyWidth), positions: layout.positions, back: true) }
+        scratch.metered(.activations) {
+            rotary.turn(all.columns(0..<width + keyWidth), positions: layout.positions, back: true)
+        }
         inward.backward(all, x: inward.needsInput ? normed.matrix : nil, into: change.matrix, scratch)
         scratch.give(inner)
     }
@@ -239,7 +245,9 @@ final class LanguageBlock {
         let values = inner.matrix.columns(keyWidth..<2 * keyWidth)
         attention.backward(above.matrix, query: asked.matrix, key: keys, value: values, scratch)
         scratch.metered(.activations) { rotary.turn(keys, positions: layout.positions, back: true) }
-        scratch.metered(.activations) { rotary.turn(asked.matrix, positions: chosen.map { layout.positions[$0] }, back: true) }
+        scratch.metered(.activations) {
+            rotary.turn(asked.matrix, positions: chosen.map { layout.positions[$0] }, back: true)
+        }
         let needsInput = inward.needsInput
         inward.backward(inner.matrix, x: needsInput ? normed.matrix : nil, into: change.matrix, members: 1..<3, scratch)
         let (own, back) = (scratch.take(chosen.count, width), scratch.take(chosen.count, width))

@@ -54,7 +54,8 @@ public final class AdamW {
         pieces = slots.enumerated()
             .flatMap { index, slot in
                 let count = slot.parameter.value.count
-                return stride(from: 0, to: count, by: 1 << 14).map { Piece(slot: index, range: $0..<min($0 + 1 << 14, count)) }
+                return stride(from: 0, to: count, by: 1 << 14)
+                    .map { Piece(slot: index, range: $0..<min($0 + 1 << 14, count)) }
             }
     }
 

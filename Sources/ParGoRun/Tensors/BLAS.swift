@@ -7,7 +7,7 @@ public enum BLAS {
     /// The number of threads OpenBLAS uses, as the environment's `OPENBLAS_NUM_THREADS` set it.
     public static var threads: Int { Int(openblas_get_num_threads()) }
 
-    /// Sets how many threads one product uses: one where workers share the batch, all of them elsewhere.
+    /// Sets how many threads one product uses, in the whole process: one where workers share the batch.
     static func setThreads(_ count: Int) { openblas_set_num_threads(Int32(count)) }
 
     /// The processor kernels that OpenBLAS chose, for the run's record: results differ in the last bits between them.

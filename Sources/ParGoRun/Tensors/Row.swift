@@ -70,7 +70,12 @@ enum Row {
 
     /// Adds `factor * x` to `target`.
     @inline(__always)
-    static func add(_ x: UnsafePointer<Float>, times factor: Float, to target: UnsafeMutablePointer<Float>, _ count: Int) {
+    static func add(
+        _ x: UnsafePointer<Float>,
+        times factor: Float,
+        to target: UnsafeMutablePointer<Float>,
+        _ count: Int
+    ) {
         let factors = Lanes(repeating: factor)
         inLanes(count) { target.store(x.lanes($0, $1).times(factors, plus: target.lanes($0, $1)), $0, $1) }
     }

@@ -65,13 +65,6 @@ public final class Workers: @unchecked Sendable {
         pthread_mutex_unlock(mutex)
     }
 
-    /// Lets BLAS use all threads in work that is not shared out, while the workers wait.
-    public func lendingThreads<Result>(_ body: () throws -> Result) rethrows -> Result {
-        BLAS.setThreads(count)
-        defer { BLAS.setThreads(1) }
-        return try body()
-    }
-
     /// What a thread is told when it starts.
     private final class Start {
         let workers: Workers
@@ -84,12 +77,17 @@ public final class Workers: @unchecked Sendable {
     private func start(_ number: Int) {
         let context = Unmanaged.passRetained(Start(self, number))
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { raw in
-            guard let raw else { return nil }
-            let start = Unmanaged<Start>.fromOpaque(raw).takeRetainedValue()
-            start.workers.serve(start.number)
-            return nil
-        }, context.toOpaque())
+        let code = pthread_create(
+            &thread,
+            nil,
+            { raw in
+                guard let raw else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(raw).takeRetainedValue()
+                start.workers.serve(start.number)
+                return nil
+            },
+            context.toOpaque()
+        )
         if code == 0 { threads.append(thread) } else { context.release() }
     }
 

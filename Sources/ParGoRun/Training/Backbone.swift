@@ -38,7 +38,7 @@ public struct Backbone {
         let parameters = encoder.parameters + model.parameters
         let waiting = { try report(.message("Waiting for another process that is training the same backbone")) }
         let entry = try cache.entry("backbone-\(key).safetensors", waiting: waiting) { target in
-            try workers.lendingThreads { try VisionPretraining(encoder, configuration).run(report: report) }
+            try VisionPretraining(encoder, configuration).run(report: report)
             try LanguagePretraining(model, configuration, workers: workers).run(report: report)
             try WeightFile.write(parameters, to: target)
         }

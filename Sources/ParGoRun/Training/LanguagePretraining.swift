@@ -33,9 +33,10 @@ struct LanguagePretraining {
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/llm-scenes")
         try loop.run(report: report) { step, rate in
             let most = step < settings.llmSteps / 8 ? min(2, data.objects) : data.objects
-            let samples = (0..<settings.batch).map { _ in
-                TrainingData.Sample(text: text(most: most, &generator), image: 0)
-            }
+            let samples = (0..<settings.batch)
+                .map { _ in
+                    TrainingData.Sample(text: text(most: most, &generator), image: 0)
+                }
             return try parallel.step(samples, nil, loop, step, rate, clip: 1)
         }
         let accuracies = Subtask.allCases.map { ("backbone/llm_\($0.rawValue)", accuracy($0, &generator)) }

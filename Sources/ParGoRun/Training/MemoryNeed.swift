@@ -35,7 +35,8 @@ struct MemoryNeed {
             .map { $0 * 1024 }
         func group(_ name: String) -> Int? {
             // Absent, or the word `max`, where nothing is limited.
-            (try? DiskFile.text(URL(filePath: "/sys/fs/cgroup/\(name)"))).flatMap { Int($0.split(separator: "\n").first ?? "") }
+            (try? DiskFile.text(URL(filePath: "/sys/fs/cgroup/\(name)")))
+                .flatMap { Int($0.split(separator: "\n").first ?? "") }
         }
         let left = group("memory.max").map { $0 - (group("memory.current") ?? 0) }
         return [system, left].compactMap(\.self).min()

@@ -14,7 +14,7 @@ final class ParallelModel {
     let features: [Tensor]
     private let chunk: Int
     /// Conversations that a worker has in memory at a time.
-    static let chunk = 8
+    static let chunk = 4
 
     /// The parts of one worker's batch are at most `chunk` conversations: memory, against longer products.
     init(_ model: VisionLanguageModel, _ settings: AdamW.Settings, workers: Workers, chunk: Int = ParallelModel.chunk) {

@@ -74,7 +74,7 @@ struct TrainingLoop {
 
     /// Throws for a loss that is no number, before the weights are changed by it.
     func check(_ loss: Double, step: Int) throws {
-        guard loss.isFinite else { 
+        guard loss.isFinite else {
             throw TrainingFailure.loss(loss, step: firstStep + step, what: what, place: nil)
         }
     }

@@ -84,10 +84,13 @@ public struct Trial {
         interruption: @escaping () -> Interruption? = { nil }
     ) throws {
         try MemoryNeed(configuration, workers: workers.count).check()
-        let (backbone, material) = try Trial(self, report: { event in
-            if interruption() == .stop { throw TrainingStopped(step: nil) }
-            try report(event)
-        })
+        let (backbone, material) = try Trial(
+            self,
+            report: { event in
+                if interruption() == .stop { throw TrainingStopped(step: nil) }
+                try report(event)
+            }
+        )
         .prepare()
         let model = assemble(backbone)
         let owner = CheckpointOwner(configuration, workers: workers.count)
@@ -103,7 +106,7 @@ public struct Trial {
     private func prepare() throws -> (Backbone, TrialMaterial) {
         let folder = try prepareData()
         let backbone = try prepareBackbone()
-        return (backbone, try TrialMaterial(folder, configuration, backbone, cache, workers: workers, report))
+        return (backbone, try TrialMaterial(folder, configuration, backbone, cache, report))
     }
 
     private func begin(

@@ -18,7 +18,6 @@ struct TrialMaterial {
         _ configuration: TrainerConfiguration,
         _ backbone: Backbone,
         _ cache: Cache,
-        workers: Workers,
         _ report: TrainerReport
     ) throws {
         let words = folder.appending(path: "vocabulary.txt")
@@ -34,15 +33,13 @@ struct TrialMaterial {
         questions = try TrainingData(folder.appending(path: "questions.json"), vocabulary: vocabulary, images: &images)
         suites = try Self.suites(folder.appending(path: "mme"), images: &images)
             .filter { item in configuration.eval.subtasks.contains { $0.rawValue == item.suite.subtask } }
-        features = try workers.lendingThreads {
-            try FeatureTable(
-                images,
-                encoder: backbone.vision,
-                encoderKey: backbone.key,
-                cache: cache,
-                report: report
-            )
-        }
+        features = try FeatureTable(
+            images,
+            encoder: backbone.vision,
+            encoderKey: backbone.key,
+            cache: cache,
+            report: report
+        )
     }
 
     /// Every subtask's questions, also those not asked, so that trials that ask different ones share the features.
