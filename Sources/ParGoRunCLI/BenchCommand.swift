@@ -65,6 +65,7 @@ struct BenchCommand: ParsableCommand {
             .init("steps", .int(Int64(steps))),
             .init("median_ms", .double(result.median)),
             .init("min_ms", .double(result.milliseconds.min() ?? 0)),
+            .init("median_cpu_ms", .double(result.processorMedian)),
             .init("tokens_per_second", .double(result.tokensPerSecond)),
             .init("peak_memory_bytes", .int(Int64(result.peakMemory))),
             .init("foreseen_memory_bytes", .int(Int64(result.foreseenMemory))),
@@ -86,6 +87,7 @@ struct BenchCommand: ParsableCommand {
         var lines = [
             "\(preset), stage \(result.stage), \(result.batch) sequences a step, \(result.threads) threads, \(BLAS.kernels)",
             "step              \(fixed(result.median)) ms (median of \(steps))",
+            "processor time    \(fixed(result.processorMedian)) ms a step, all threads",
             "tokens            \(fixed(result.tokensPerSecond, 0)) /s",
             "peak memory       \(result.peakMemory >> 20) MiB (foreseen \(result.foreseenMemory >> 20))",
             "matrix product    \(fixed(peak)) GFLOP/s at the model's shapes",

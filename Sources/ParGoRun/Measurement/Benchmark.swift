@@ -12,6 +12,8 @@ public struct Benchmark {
         public let positions: Int
         /// Milliseconds of each step after the warm-up, in order.
         public let milliseconds: [Double]
+        /// Milliseconds of processor time of each of them, all threads together: what other programs disturb less.
+        public let processorMilliseconds: [Double]
         /// The losses of all steps, warm-up included.
         public let losses: [Double]
         /// Multiplications and additions of a step of the plain model.
@@ -29,6 +31,8 @@ public struct Benchmark {
 
         /// The middle step's milliseconds.
         public var median: Double { milliseconds.sorted()[milliseconds.count / 2] }
+        /// The middle step's milliseconds of processor time.
+        public var processorMedian: Double { processorMilliseconds.sorted()[processorMilliseconds.count / 2] }
         /// Positions a second at the median.
         public var tokensPerSecond: Double { Double(positions) / median * 1000 }
         /// Operations done in a second at the median, as a part of the matrix product's.
@@ -75,17 +79,20 @@ public struct Benchmark {
         let model = makeModel()
         let table = FeatureTable(random: count, configuration)
         let parallel = ParallelModel(model, configuration.optimizer.adam, workers: workers, chunk: part)
-        var (milliseconds, losses, positions) = ([Double](), [Double](), 0)
+        var (milliseconds, processor, losses, positions) = ([Double](), [Double](), [Double](), 0)
         for step in 0..<warmup + steps {
-            let start = ContinuousClock.now
+            let (start, used) = (ContinuousClock.now, ProcessUsage().seconds)
             let outcome = parallel.accumulate(samples, table, dropout: nil)
             _ = parallel.update(learningRate: 1e-4, clip: configuration.train.clip)
-            if step >= warmup { milliseconds.append(start.duration(to: .now) / .milliseconds(1)) }
+            if step >= warmup {
+                milliseconds.append(start.duration(to: .now) / .milliseconds(1))
+                processor.append((ProcessUsage().seconds - used) * 1000)
+            }
             losses.append(outcome.loss.value)
             positions = outcome.positions
             progress(step + 1)
         }
-        let peakMemory = ProcessMemory.peak()
+        let peakMemory = ProcessUsage().peakMemory
         let metered = metered(parallel, samples, table, steps: max(1, steps / 4))
         return Result(
             stage: stage,
@@ -93,6 +100,7 @@ public struct Benchmark {
             batch: count,
             positions: positions,
             milliseconds: milliseconds,
+            processorMilliseconds: processor,
             losses: losses,
             operations: OperationCount(configuration, stage: stage).total,
             operationsLeft: metered.operations,

@@ -46,15 +46,16 @@ final class ParallelModel {
         let shares = share(samples)
         var losses = [VisionLanguageModel.Loss](repeating: .init(), count: workers.count)
         let imageTokens = model.projector?.tokens ?? 0
+        // Before the merge, which leaves out updates that drop elements of their input.
+        for (worker, replica) in replicas.enumerated() {
+            replica.language.setDropout(seed: dropout?.seed, stream: "-\(dropout?.step ?? 0)-\(worker)")
+        }
         model.language.mergeUpdates()
         losses.withUnsafeMutableBufferPointer { losses in
             // Each worker writes its own element alone.
             nonisolated(unsafe) let losses = losses
             workers.run { [self] worker in
                 let replica = replicas[worker]
-                if let dropout {
-                    replica.language.setDropout(seed: dropout.seed, stream: "-\(dropout.step)-\(worker)")
-                }
                 for part in shares[worker] {
                     let batch = TokenBatch(part.map(\.text), imageTokens: imageTokens)
                     let visual = table?.gather(part.map(\.image), into: features[worker])
