@@ -129,7 +129,7 @@ def accounting_down(bench):
     subjects = [bench.subject(nap=0.5) for _ in range(3)]
     bench.daemons.signal("slurmdbd", signal.SIGKILL)
     try:
-        with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        with concurrent.futures.ThreadPoolExecutor(3) as pool, Hurry(bench.daemons):
             list(pool.map(lambda subject: subject.submit(), subjects))
             submits = list(pool.map(lambda subject: subject.settle(), subjects))
     finally:

@@ -53,7 +53,7 @@ class Daemons:
 
 
 class Hurry:
-    """Slurm lets a requeued job wait for two minutes; while this is open, it does not."""
+    """An operator: while this is open, requeued jobs do not wait for two minutes, and none is held after a failed launch."""
 
     def __init__(self, daemons):
         self.daemons, self.over = daemons, threading.Event()
@@ -73,5 +73,7 @@ class Hurry:
                 for job, reason in (line.split("|") for line in lines):
                     if reason == "BeginTime":
                         self.daemons.slurm("scontrol", "update", f"JobId={job}", "StartTime=now")
+                    elif "held" in reason:
+                        self.daemons.slurm("scontrol", "release", job)
             except subprocess.TimeoutExpired:
                 pass

@@ -34,9 +34,7 @@ public struct Capabilities: Hashable, Sendable {
     public let controllerProblem: String?
 
     /// How many tasks one array may have.
-    ///
-    /// 1001, Slurm's default, when the controller does not say.
-    public var arrayLimit: Int { configuration.maxArraySize ?? 1001 }
+    public var arrayLimit: Int { configuration.arrayLimit }
 
     /// How many seconds `squeue` remembers a job that has ended; Slurm's default of 300 when the controller does not say.
     public var memory: Int { configuration.minJobAge ?? 300 }

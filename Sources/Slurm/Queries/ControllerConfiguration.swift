@@ -16,6 +16,8 @@ public struct ControllerConfiguration: Hashable, Sendable {
 
     /// The highest task number of an array is one less.
     public var maxArraySize: Int? { number("MaxArraySize") }
+    /// How many tasks one array may have: 1001, Slurm's default, when the controller does not say.
+    public var arrayLimit: Int { maxArraySize ?? 1001 }
     /// How many jobs the controller keeps.
     public var maxJobCount: Int? { number("MaxJobCount") }
     /// How many seconds `squeue` and `scontrol` remember a job that has ended.

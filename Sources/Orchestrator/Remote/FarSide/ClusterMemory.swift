@@ -10,22 +10,32 @@ struct ClusterMemory {
         path = "\(lab.cache)/clusters/\(cluster).txt"
     }
 
-    /// What the cluster can do.
+    /// What a script prints for `keep` to read, in one command with others: little, because each question to Slurm takes
+    /// some tens of milliseconds.
+    static let script = """
+        scontrol show config 2>/dev/null
+        command -v sacct >/dev/null || echo 'AccountingStorageType = accounting_storage/none'
+        """
+
+    /// What was found out last, however long ago; nil when nothing was.
+    var known: ControllerConfiguration? {
+        (try? String(contentsOfFile: path, encoding: .utf8)).map { ControllerConfiguration($0) }
+    }
+
+    /// What was found out today; nil when it has to be asked for.
+    var fresh: ControllerConfiguration? { isFresh ? known : nil }
+
+    /// Keeps what the script printed, unless the controller did not answer, and reads it.
     ///
-    /// - Throws: `TransportError`; what cannot be kept is asked for again the next time.
-    func capabilities(_ connection: ClusterConnection) async throws -> Capabilities {
-        if isFresh, let known { return known }
-        let text = try await connection.probeText()
-        let capabilities = Capabilities(text)
-        guard capabilities.controllerProblem == nil else { return capabilities }
+    /// - Throws: What the file system says.
+    func keep(_ text: String) throws -> ControllerConfiguration {
+        let configuration = ControllerConfiguration(text)
+        guard configuration.maxArraySize != nil else { return configuration }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try text.write(toFile: path, atomically: true, encoding: .utf8)
-        return capabilities
+        return configuration
     }
-
-    /// What was found out last, however long ago; nil when nothing was.
-    var known: Capabilities? { (try? String(contentsOfFile: path, encoding: .utf8)).map { Capabilities($0) } }
 
     private var isFresh: Bool {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)

@@ -33,10 +33,17 @@ fail() {
 place() {
     [ -d "$1" ] && exit 0
     rm -rf "$1.$$" && mkdir -p "$1.$$" || exit 73
+    cat >"$1.$$.list" || exit 73
+    # A connection that broke ends the input early, and a folder without its files would stay so for good.
+    if [ "$(wc -c <"$1.$$.list")" -ne "$2" ]; then
+        rm -rf "$1.$$" "$1.$$.list"
+        fail "the list of files arrived incomplete; nothing was laid out" 75
+    fi
     while read -r name path; do
         case $path in */*) mkdir -p "$1.$$/${path%/*}" || exit 73 ;; esac
         ln "store/$name" "$1.$$/$path" 2>/dev/null || cp "store/$name" "$1.$$/$path" || exit 73
-    done
+    done <"$1.$$.list"
+    rm -f "$1.$$.list"
     # Whoever is second finds the same files there.
     mv "$1.$$" "$1" 2>/dev/null || rm -rf "$1.$$"
     [ -d "$1" ] || exit 73
@@ -279,6 +286,10 @@ END
         fi
         number=$((number + 1))
     done
+    if [ -f "$base/$number/fence" ]; then
+        echo "$base/$number was given up: $(cat "$base/$number/fence") took its place; this copy leaves" >&2
+        return 1
+    fi
     fence_earlier || return 1
     directory=$base/$number
     variables="export LAB_CACHE='$PWD/cache' RUN_STAGE='$stage' RUN_SEED='${seed#-}'"
@@ -308,7 +319,8 @@ fence_earlier() {
     while [ "$earlier" -lt "$number" ]; do
         folder=$base/$earlier
         earlier=$((earlier + 1))
-        [ -d "$folder" ] || continue
+        # Also where nothing has begun: its job may be late, and must not begin after this one.
+        mkdir -p "$folder" || return 1
         if ! first_to_write "$folder/fence" "attempt $number of job $job" && [ "$(cat "$folder/fence")" = "its own end" ]; then
             # It is just about to write how it ended.
             tries=0

@@ -12,7 +12,7 @@ struct LookRound {
     private let sweep: String?
     private let givingUp: Bool
     private let mayAskSlurm: Bool
-    private let memory: Capabilities?
+    private let memory: ControllerConfiguration?
     private var runs: [ClusterRun]
     private var unsettled: [SubmissionRecord]
     private var picture = SlurmPicture()
@@ -146,10 +146,7 @@ struct LookRound {
 
     private var keepsAccounts: Bool {
         if picture.accountsAreDisabled { return false }
-        switch memory?.accounting {
-        case .disabled, .missing: return false
-        case .available, .failing, nil: return true
-        }
+        return memory?.accountingStorage != "accounting_storage/none"
     }
 
     private func questions() throws -> Set<Verdict.Question> {

@@ -10,8 +10,8 @@ struct FarSite {
     let bootstrap: String
     /// Where commands run, absolute.
     let folder: String
-    /// What the cluster can do.
-    let capabilities: Capabilities
+    /// How many tasks one array may have, as far as Slurm says.
+    let arrayLimit: Int
 
     /// The script's path over there.
     var script: String { "\(root)/store/\(FarSide.name)" }

@@ -103,7 +103,7 @@ public struct RemoteSubmission {
             staged: files,
             bootstrap: "\(root)/store/\(Bootstrap.name)",
             folder: folder == "." ? root : "\(root)/\(folder)",
-            capabilities: ClusterMemory(lab, connection.name).known ?? Capabilities("")
+            arrayLimit: ClusterMemory(lab, connection.name).known?.arrayLimit ?? ControllerConfiguration("").arrayLimit
         )
         let plan = try self.plan()
         return try chunks(of: plan, at: site)
@@ -139,7 +139,7 @@ public struct RemoteSubmission {
 
     private func chunks(of plan: RemotePlan, at site: FarSite) -> [JobChunk] {
         let limits = connection.site.limits
-        let most = min(limits.array?.value ?? .max, site.capabilities.arrayLimit)
+        let most = min(limits.array?.value ?? .max, site.arrayLimit)
         return ChunkPlan(
             plan.jobs,
             running: plan.running,
@@ -151,16 +151,16 @@ public struct RemoteSubmission {
     // MARK: - Before anything is handed over
 
     private func prepare() async throws -> FarSite {
-        let root = try await openRoot()
-        let capabilities = try await ClusterMemory(lab, connection.name).capabilities(connection)
+        let (root, configuration) = try await openRoot()
         let paths = [try FarSide.install(in: lab), try Bootstrap.installed(in: lab)]
         let files = try (paths + program.files).map { try StagedFile(path: $0) }
         let staged = try await connection.stage(files)
         report(.staged(files: staged.sent, bytes: staged.bytes, unchanged: staged.unchanged))
         let folder = program.place(files)
         if let layout = program.layout(files) {
-            let command = FarSide.command(root: connection.root, ["place", folder])
-            let reply = try await connection.run(.place, command, input: Array(layout.utf8))
+            let list = Array(layout.utf8)
+            let command = FarSide.command(root: connection.root, ["place", folder, String(list.count)])
+            let reply = try await connection.run(.place, command, input: list)
             guard reply.succeeded else { throw FarSideError(connection.name, connection.site.root, reply) }
         }
         return FarSite(
@@ -168,22 +168,27 @@ public struct RemoteSubmission {
             staged: files,
             bootstrap: "\(root)/store/\(Bootstrap.name)",
             folder: folder == "." ? root : "\(root)/\(folder)",
-            capabilities: capabilities
+            arrayLimit: configuration.arrayLimit
         )
     }
 
-    private func openRoot() async throws -> String {
+    /// Makes the folders over there, and asks in the same command what has to be known of Slurm, unless that is known.
+    private func openRoot() async throws -> (path: String, configuration: ControllerConfiguration) {
+        let memory = ClusterMemory(lab, connection.name)
+        let fresh = memory.fresh
         let root = ShellText.path(connection.root)
         let command = """
             LC_ALL=C; export LC_ALL; mkdir -p \(root) && cd \(root) && mkdir -p store submissions runs cache code || exit 73
             [ -w submissions ] || { echo "$PWD/submissions: Permission denied" >&2; exit 73; }
             pwd -P
+            \(fresh == nil ? ClusterMemory.script : "")
             """
-        let reply = try await connection.run(.open, command)
-        guard reply.succeeded, let path = reply.outputText.split(separator: "\n").first else {
+        let reply = try await connection.run(.open, command, slurm: fresh == nil ? [.scontrol] : [])
+        let parts = reply.outputText.split(separator: "\n", maxSplits: 1)
+        guard reply.succeeded, let path = parts.first else {
             throw FarSideError(connection.name, connection.site.root, reply)
         }
-        return String(path)
+        return (String(path), try fresh ?? memory.keep(parts.count == 2 ? String(parts[1]) : ""))
     }
 
     private func record(_ chunks: [JobChunk]) throws {
@@ -267,7 +272,7 @@ public struct RemoteSubmission {
             report(.submitted(job: job.number, runs: chunk.jobs.count, tasks: chunk.tasks, request: request))
             return job.number
         case .refused(let refusal):
-            guard refusal.isTemporary else { throw refused(refusal, chunk, site) }
+            guard refusal.isTemporary else { throw await refused(refusal, chunk) }
             summary.postponed += chunk.jobs.count
             room.refused(chunk.tasks, isLimit: refusal.cause == .submitLimit)
             report(.postponed(runs: chunk.jobs.count, reason: refusal.message))
@@ -286,12 +291,14 @@ public struct RemoteSubmission {
         }
     }
 
-    private func refused(_ refusal: SubmissionRefusal, _ chunk: JobChunk, _ site: FarSite) -> RefusedJob {
-        RefusedJob(
+    private func refused(_ refusal: SubmissionRefusal, _ chunk: JobChunk) async -> RefusedJob {
+        // What the cluster has instead is asked for only now. Without an answer the refusal is still told.
+        let capabilities = try? await connection.probe()
+        return RefusedJob(
             refusal,
             cluster: connection.profile,
             request: requests[chunk.jobs[0].job.stage] ?? ResourceRequest(),
-            capabilities: site.capabilities
+            capabilities: capabilities ?? Capabilities("")
         )
     }
 
