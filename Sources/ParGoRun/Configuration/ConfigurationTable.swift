@@ -64,8 +64,8 @@ public enum ConfigurationTable {
         .init("llm.ffn", .integer(\.llm.ffn, 8...32_768), "Width inside SwiGLU."),
         .init(
             "llm.vocab",
-            .integer(\.llm.vocabulary, 64...1_000_000),
-            "Size of the vocabulary; words that the data does not have are never asked for."
+            .integer(\.llm.vocabulary, 0...1_000_000),
+            "Size of the vocabulary; at least the data's own number of words, which 0 takes."
         ),
         .init("llm.length", .integer(\.llm.length, 32...4096), "Longest sequence, image tokens included."),
     ]

@@ -36,10 +36,11 @@ public struct TrainerConfiguration: Equatable, Sendable {
     public var backbone = BackboneSettings()
 
     /// The `tiny` preset.
-    public init() {}
+    public init() { llm.vocabulary = 0 }
 
     /// A preset's defaults.
     public init(_ preset: Preset) {
+        self.init()
         self.preset = preset
         guard preset == .mini else { return }
         (vision.image, vision.patch, vision.width, vision.depth, vision.heads, vision.ffn) = (96, 8, 192, 4, 6, 512)

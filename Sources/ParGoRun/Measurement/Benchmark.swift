@@ -48,6 +48,8 @@ public struct Benchmark {
 
     /// A benchmark of one stage; each worker has `part` sequences in memory at a time, as many as in training by default.
     public init(_ configuration: TrainerConfiguration, stage: Int, threads: Int, part: Int? = nil) {
+        var configuration = configuration
+        configuration.llm.vocabulary = max(configuration.llm.vocabulary, Vocabulary.scenes.words.count)
         (self.configuration, self.stage, self.threads) = (configuration, stage, threads)
         self.part = part ?? ParallelModel.chunk
     }
