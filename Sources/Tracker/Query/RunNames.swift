@@ -27,6 +27,15 @@ struct RunNames {
         )
     }
 
+    /// What an id, a key or `KEY/ATTEMPT` means, the first of the names that is called so, for looking up many.
+    static func exact(_ names: [RunNames]) -> [String: Int64] {
+        names.reduce(into: [:]) { exact, name in
+            for text in [name.key, "\(name.key)/\(name.attempt)", String(name.id)] where exact[text] == nil {
+                exact[text] = name.id
+            }
+        }
+    }
+
     private func isCalled(_ text: String, lab: Lab) -> Bool {
         if key == text || "\(key)/\(attempt)" == text || String(id) == text { return true }
         let trimmed = text.hasSuffix("/") ? String(text.dropLast()) : text

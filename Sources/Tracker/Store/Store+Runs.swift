@@ -42,15 +42,25 @@ extension Store {
     /// - Throws: ``StoreError/unknown(kind:name:suggestions:)`` with the nearest keys,
     ///   ``StoreError/ambiguous(name:matches:)``.
     public func run(named text: String) throws -> Run {
+        guard let run = try runs(named: [text]).first else {
+            throw StoreError.unknown(kind: .run, name: text, suggestions: [])
+        }
+        return run
+    }
+
+    /// The runs that a person means by several such names, in their order, read at once.
+    ///
+    /// - Throws: As ``run(named:)``.
+    public func runs(named texts: [String]) throws -> [Run] {
         let rows = try read { db in
             try Row.fetchAll(db, sql: "SELECT id, key, attempt, directory FROM run ORDER BY attempt DESC, id DESC")
         }
         let names = rows.map { RunNames(id: $0[0], key: $0[1], attempt: $0[2], directory: $0[3]) }
-        let id = try RunNames.find(text, among: names, lab: lab)
-        guard let run = try runs(RunQuery(ids: [id])).first else {
-            throw StoreError.unknown(kind: .run, name: text, suggestions: [])
-        }
-        return run
+        let exact = texts.count > 1 ? RunNames.exact(names) : [:]
+        let ids = try texts.map { text in try exact[text] ?? RunNames.find(text, among: names, lab: lab) }
+        let found = try runs(RunQuery(ids: ids)).map { ($0.id, $0) }
+        let byID = Dictionary(found) { first, _ in first }
+        return ids.compactMap { byID[$0] }
     }
 
     /// What happened to a run, the earliest first.

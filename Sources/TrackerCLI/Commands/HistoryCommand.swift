@@ -46,7 +46,7 @@ struct HistoryCommand: ParsableCommand {
 
     private func chosenRuns(_ store: Store) throws -> [Run] {
         guard let runs else { return try store.runs(RunQuery(sort: [RunSort(.id)])) }
-        return try runs.split(separator: ",").map { try store.run(named: String($0)) }
+        return try store.runs(named: runs.split(separator: ",").map(String.init))
     }
 
     private func checkMetric(_ store: Store) throws {
