@@ -28,7 +28,7 @@ struct ClusterSubmission {
                 store: store,
                 connection: connection,
                 spec: loaded.spec,
-                jobs: try resolver.jobs(),
+                jobs: try command.chosen(of: resolver.jobs()),
                 program: program
             ) { _ in }
             print(try submission.scripts().joined(separator: "\n"), terminator: "")
@@ -45,7 +45,7 @@ struct ClusterSubmission {
             store: store,
             connection: connection,
             spec: loaded.spec,
-            jobs: try resolver.jobs(),
+            jobs: try command.chosen(of: resolver.jobs()),
             program: program,
             report: view.show
         )

@@ -36,6 +36,12 @@ struct SubmitCommand: AsyncParsableCommand {
     var noWait = false
     @Flag(name: .long, help: "Print what was asked of the cluster.")
     var rpc = false
+    @Option(
+        name: .long,
+        parsing: .singleValue,
+        help: ArgumentHelp("Only the run of this key, and what it needs; may be repeated.", valueName: "key")
+    )
+    var only: [String] = []
     @OptionGroup var clusters: ClusterOptions
     @OptionGroup var options: LabOptions
 
@@ -69,7 +75,7 @@ struct SubmitCommand: AsyncParsableCommand {
         let lab = options.location
         try lab.createIfAbsent()
         let store = try Store(lab)
-        try refuseWhileElsewhere(loaded, store)
+        try refuseWhileElsewhere(loaded, store, keys: chosen(of: resolver.jobs()).map(\.key))
         try register(loaded, in: store)
         let adaptive = try AdaptiveTrials(
             spec: loaded.spec,
@@ -78,6 +84,9 @@ struct SubmitCommand: AsyncParsableCommand {
             trainer: loaded.trainer,
             store: store
         )
+        if adaptive != nil, !only.isEmpty {
+            throw CommandFailure(code: 64, text: "error: a search chooses its trials itself: leave out --only")
+        }
         if adaptive == nil { try store.register(trials: try resolver.trials()) }
 
         let slots = slots ?? ProcessInfo.processInfo.activeProcessorCount
@@ -89,7 +98,7 @@ struct SubmitCommand: AsyncParsableCommand {
             ingester: Ingester(store, machine: machine),
             host: machine,
             sweep: loaded.spec.name,
-            jobs: try adaptive?.restored ?? resolver.jobs(),
+            jobs: try adaptive?.restored ?? chosen(of: resolver.jobs()),
             adaptive: adaptive,
             stopping: StoppingWatch(loaded.spec, store: store),
             slots: slots,
@@ -104,9 +113,8 @@ struct SubmitCommand: AsyncParsableCommand {
     }
 
     /// A run that is on its way on a cluster is not run here beside it.
-    private func refuseWhileElsewhere(_ loaded: LoadedSpec, _ store: Store) throws {
-        let keys = Set(loaded.plan.jobs.map(\.key.short))
-        let alive = try store.clusterRuns(keys: keys).filter { !$0.state.isFinal && $0.state != .created }
+    private func refuseWhileElsewhere(_ loaded: LoadedSpec, _ store: Store, keys: [String]) throws {
+        let alive = try store.clusterRuns(keys: Set(keys)).filter { !$0.state.isFinal && $0.state != .created }
         guard let first = alive.first else { return }
         let cluster = first.submission.cluster
         throw CommandFailure(
@@ -117,6 +125,18 @@ struct SubmitCommand: AsyncParsableCommand {
                 \(loaded.submitCommand) --cluster \(cluster)
                 """
         )
+    }
+
+    /// The jobs that --only names; all when it names none.
+    func chosen(of jobs: [LocalJob]) throws -> [LocalJob] {
+        let selection = JobSelection(only, of: jobs)
+        guard selection.missing.isEmpty else {
+            let keys = selection.missing.joined(separator: ", ")
+            let text =
+                "error: \(spec.spec) as it stands now has no run \(keys); was it submitted with --set, or changed since?"
+            throw CommandFailure(code: 65, text: text)
+        }
+        return selection.jobs
     }
 
     /// Registers the sweep as its file stands now.
