@@ -1,4 +1,5 @@
 import Foundation
+import RunLog
 import TestSupport
 import Testing
 
@@ -61,7 +62,9 @@ import Testing
             let watch = try lab.sweep.run("watch", "shell", "--every", "0.2", "--format", "json")
             _ = try submission.finish()
             #expect(watch.code == 0, "\(watch.errors)")
-            let last = try #require(try lab.sweep.run("watch", "shell", "--once", "--format", "json").output.split(separator: "\n").last)
+            let last = try #require(
+                try lab.sweep.run("watch", "shell", "--once", "--format", "json").output.split(separator: "\n").last
+            )
             #expect(last.contains(#""sweep":"shell""#) && last.contains(#""over":true"#), "\(last)")
             #expect(last.contains(#""finished":1"#) && last.contains(#""failed":1"#), "\(last)")
             let plain = try lab.sweep.run("watch", "shell", "--once")
