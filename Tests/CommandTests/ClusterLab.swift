@@ -31,6 +31,7 @@ struct ClusterLab {
     ///   - steps: How long a trial takes, in twentieths of a second.
     ///   - clusters: The text of `clusters.yaml`; a plain profile `c` unless given.
     ///   - resources: Lines of the spec more.
+    /// - Throws: Whatever keeps the files from being written.
     init(_ folder: URL, widths: [Int], steps: Int = 5, clusters: String? = nil, resources: String = "") throws {
         self.folder = folder
         cluster = try #require(TestCluster.current)

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct SweepHelpTests {
     @Test(arguments: [
-        [], ["check"], ["expand"], ["diff"], ["submit"], ["status"], ["watch"], ["logs"], ["cancel"], ["retry"], ["cluster"], ["cluster", "list"],
+        [], ["check"], ["expand"], ["diff"], ["submit"], ["status"], ["watch"], ["logs"], ["cancel"], ["retry"],
+        ["cluster"], ["cluster", "list"],
         ["cluster", "check"],
     ])
     func helpIsWorthReading(command: [String]) throws {
