@@ -54,7 +54,7 @@ let package = Package(
         .target(name: "Web", swiftSettings: strict, plugins: ["EmbedWeb"]),
         .target(
             name: "Tracker",
-            dependencies: ["Expressions", "Hashing", "RunLog", "Statistics", "Web", grdb],
+            dependencies: ["Expressions", "Hashing", "RunLog", "Statistics", "Sweep", "Terminal", "Web", grdb],
             swiftSettings: strict
         ),
         .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: vectors),
@@ -75,7 +75,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "TrackerCLI",
-            dependencies: ["Expressions", "RunLog", "Terminal", "Tracker", arguments],
+            dependencies: ["Expressions", "RunLog", "Sweep", "Terminal", "Tracker", arguments],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -95,6 +95,12 @@ let package = Package(
             name: "SearchBenchmark",
             dependencies: ["Statistics", "Sweep"],
             path: "benchmarks/search/SearchBenchmark",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "StatisticsBenchmark",
+            dependencies: ["Statistics", "Sweep"],
+            path: "benchmarks/statistics/StatisticsBenchmark",
             swiftSettings: strict
         ),
 
@@ -121,7 +127,12 @@ let package = Package(
             exclude: ["Samples", "Batch/Snapshots", "Transport/Snapshots"],
             swiftSettings: strict
         ),
-        .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "StatisticsTests",
+            dependencies: ["Statistics", "TestSupport"],
+            exclude: ["Vectors/vectors.json", "Vectors/vectors.py"],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "SweepTests",
             dependencies: ["Expressions", "Statistics", "Sweep", "TestSupport"],
@@ -130,7 +141,7 @@ let package = Package(
         ),
         .testTarget(
             name: "TrackerTests",
-            dependencies: ["Expressions", "Hashing", "RunLog", "Tracker", "TestSupport"],
+            dependencies: ["Expressions", "Hashing", "RunLog", "Sweep", "Tracker", "TestSupport"],
             exclude: ["Imported", "Stores"],
             swiftSettings: strict
         ),
