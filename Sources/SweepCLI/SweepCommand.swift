@@ -19,7 +19,8 @@ struct SweepCommand: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, CheckCommand.self, ExpandCommand.self, DiffCommand.self, SubmitCommand.self,
-            StatusCommand.self, WatchCommand.self, LogsCommand.self, CancelCommand.self, RetryCommand.self,
+            ReproduceCommand.self, StatusCommand.self, WatchCommand.self, LogsCommand.self, CancelCommand.self,
+            RetryCommand.self,
             ClusterCommand.self, SchemaCommand.self,
         ]
     )

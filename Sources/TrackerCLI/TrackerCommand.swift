@@ -18,9 +18,8 @@ import Tracker
             SQLCommand.self,
             TagCommand.self,
             UntagCommand.self, NoteCommand.self, ArchiveCommand.self, UnarchiveCommand.self, RemoveCommand.self,
-            GoalCommand.self,
-            ImportCommand.self,
-            CheckCommand.self, CompactCommand.self, DashboardCommand.self,
+            GoalCommand.self, ImportCommand.self, CheckCommand.self, CompactCommand.self, ReportCommand.self,
+            DashboardCommand.self,
         ]
     )
 

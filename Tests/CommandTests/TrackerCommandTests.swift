@@ -233,7 +233,7 @@ import Testing
     @Test(arguments: [
         ["--help"], ["list", "runs", "--help"], ["show", "--help"], ["history", "--help"], ["sql", "--help"],
         ["export", "--help"], ["check", "--help"], ["tag", "--help"], ["note", "--help"], ["archive", "--help"],
-        ["goal", "--help"], ["import", "--help"], ["import", "csv", "--help"],
+        ["goal", "--help"], ["import", "--help"], ["import", "csv", "--help"], ["report", "--help"],
     ])
     func helpIsWorthReading(arguments: [String]) async throws {
         try await withTemporaryFolder { folder in

@@ -34,7 +34,7 @@ struct ClusterSubmission {
             print(try submission.scripts().joined(separator: "\n"), terminator: "")
             return
         }
-        try command.register(loaded, in: store)
+        try loaded.register(in: store)
         try store.register(trials: try resolver.trials())
         let view = ClusterSubmissionView(
             sweep: loaded.spec.name,

@@ -75,8 +75,8 @@ struct SubmitCommand: AsyncParsableCommand {
         let lab = options.location
         try lab.createIfAbsent()
         let store = try Store(lab)
-        try refuseWhileElsewhere(loaded, store, keys: chosen(of: resolver.jobs()).map(\.key))
-        try register(loaded, in: store)
+        try loaded.refuseWhileElsewhere(store, keys: chosen(of: resolver.jobs()).map(\.key))
+        try loaded.register(in: store)
         let adaptive = try AdaptiveTrials(
             spec: loaded.spec,
             code: loaded.code,
@@ -112,21 +112,6 @@ struct SubmitCommand: AsyncParsableCommand {
         if summary.failed + summary.blocked > 0 { throw CommandFailure(code: 1) }
     }
 
-    /// A run that is on its way on a cluster is not run here beside it.
-    private func refuseWhileElsewhere(_ loaded: LoadedSpec, _ store: Store, keys: [String]) throws {
-        let alive = try store.clusterRuns(keys: Set(keys)).filter { !$0.state.isFinal && $0.state != .created }
-        guard let first = alive.first else { return }
-        let cluster = first.submission.cluster
-        throw CommandFailure(
-            code: 1,
-            text: """
-                error: \(alive.count) runs of this sweep are on their way on \(cluster); nothing was started here. \
-                Look at them: sweep status \(loaded.spec.name) · hand over the rest: \
-                \(loaded.submitCommand) --cluster \(cluster)
-                """
-        )
-    }
-
     /// The jobs that --only names; all when it names none.
     func chosen(of jobs: [LocalJob]) throws -> [LocalJob] {
         let selection = JobSelection(only, of: jobs)
@@ -137,16 +122,5 @@ struct SubmitCommand: AsyncParsableCommand {
             throw CommandFailure(code: 65, text: text)
         }
         return selection.jobs
-    }
-
-    /// Registers the sweep as its file stands now.
-    func register(_ loaded: LoadedSpec, in store: Store) throws {
-        let record = SweepRecord(
-            name: loaded.spec.name,
-            specPath: spec.spec,
-            spec: loaded.text,
-            createdAt: Date()
-        )
-        try store.register(sweep: record)
     }
 }

@@ -33,6 +33,8 @@ struct CommandFailure: Error {
             CommandFailure(code: 1, text: "error: \(error)")
         case is FarSideError, is RefusedJob:
             CommandFailure(code: 1, text: "\(error)")
+        case let error as ReproductionError: CommandFailure(code: 65, text: "\(error)")
+        case is ItemFileError: CommandFailure(code: 65, text: "error: \(error)")
         case let error as CocoaError:
             CommandFailure(code: 1, text: "error: \(error.localizedDescription)")
         default: nil

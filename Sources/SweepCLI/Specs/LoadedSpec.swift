@@ -15,6 +15,8 @@ struct LoadedSpec {
     let text: String
     /// How the spec was named on the command line, and with which overrides: what to type to go on.
     let options: SpecOptions
+    /// The table that its results are held against; nil when it names none.
+    let expected: ExpectedReading?
 
     /// Reads, checks and plans a spec; everything wrong or surprising goes to standard error.
     ///
@@ -36,6 +38,7 @@ struct LoadedSpec {
         let refused = spec.constraintProblems(in: plan)
         let problems = reading.diagnostics + plan.diagnostics + refused
         guard plan.isRunnable, refused.isEmpty else { throw report.failure(problems) }
+        expected = try Self.expected(of: spec, plan: plan, isQuiet: isQuiet)
         report.warn(problems)
     }
 

@@ -25,6 +25,7 @@ enum Schema {
         migrator.registerMigration("3 strips of points", foreignKeyChecks: .immediate, migrate: PointTables.takeOver)
         migrator.registerMigration("4 clusters") { db in try db.execute(sql: clusters) }
         migrator.registerMigration("5 capture") { db in try db.execute(sql: CaptureTables.sql) }
+        migrator.registerMigration("6 expectations") { db in try db.execute(sql: expectations) }
         return migrator
     }
 
@@ -139,6 +140,22 @@ enum Schema {
             at REAL NOT NULL,
             text TEXT NOT NULL
         ) STRICT;
+
+        """
+
+    /// Each version of a sweep's expected table, kept so that a change after results can be seen.
+    private static let expectations = """
+        CREATE TABLE expectation (
+            id INTEGER PRIMARY KEY,
+            sweep_id INTEGER NOT NULL REFERENCES sweep(id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            path TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            text TEXT NOT NULL,
+            seen_at REAL NOT NULL,
+            results INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX expectation_sweep ON expectation(sweep_id, name);
 
         """
 

@@ -12,11 +12,24 @@ enum Diagnostic {
 
     /// Ends the program with an error's text on standard error and the code that fits it.
     static func exit(with error: any Error) -> Never {
+        if let problem = tableProblem(error) {
+            write(problem)
+            Foundation.exit(badData)
+        }
         if let code = code(of: error) {
             write("error: \(error)")
             Foundation.exit(code)
         }
         TrackerCommand.exit(withError: error)
+    }
+
+    /// What is wrong with an expected table, each line of which names its place already.
+    private static func tableProblem(_ error: any Error) -> String? {
+        switch error {
+        case let error as ExpectedFileError: error.text
+        case let error as ReproductionError: "\(error)"
+        default: nil
+        }
     }
 
     /// Writes a line to standard error.
@@ -28,8 +41,8 @@ enum Diagnostic {
     private static func code(of error: any Error) -> Int32? {
         switch error {
         case let error as StoreError: storeCode(error)
-        case is RunFilterError: usage
-        case is RunLogError: badData
+        case is RunFilterError, is SweepChoiceError: usage
+        case is RunLogError, is ItemFileError: badData
         case let error as ImportError: importCode(error)
         case is FileError: 1
         default: nil

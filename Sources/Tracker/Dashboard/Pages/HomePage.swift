@@ -1,4 +1,5 @@
 import RunLog
+import Sweep
 
 /// The lab at a glance: a card a sweep, and the runs that need somebody.
 package struct HomePage: Sendable {
@@ -6,6 +7,7 @@ package struct HomePage: Sendable {
     let sweeps: [SweepDigest]
     /// A curve for each card, by the sweep's name: the best run's.
     let sparklines: [String: Series]
+    let reproductions: [Reproduction]
 
     private static let mostProblems = 8
 
@@ -20,6 +22,7 @@ package struct HomePage: Sendable {
                 HTML(.h1, [], "Sweeps"),
                 HTML(.p, [.class("lead")], .text(summary)),
                 sweeps.isEmpty ? Self.empty : HTML(.div, [.class("cards")], each: sweeps.map(card)),
+                ablations,
                 problems,
             ]
         )
@@ -30,6 +33,30 @@ package struct HomePage: Sendable {
         let running = sweeps.reduce(0) { $0 + $1.current.count { $0.state == .running } }
         return "\(sweeps.count) sweep\(sweeps.count == 1 ? "" : "s"), \(runs) run\(runs == 1 ? "" : "s")"
             + (running > 0 ? ", \(running) running now" : "")
+    }
+
+    /// The expected tables, with how many of their claims have each verdict.
+    private var ablations: HTML {
+        guard !reproductions.isEmpty else { return .nothing }
+        let items = reproductions.map { one in
+            let path = SitePath.ablation(sweep: one.sweep, table: one.name)
+            let verdicts = one.report.counts.flatMap { count -> [HTML] in
+                [" ", VerdictMark.chip(count.word), " \(count.count)"]
+            }
+            return HTML(
+                .li,
+                [],
+                HTML(.a, [.href(path, from: .home)], UserText.isolated(one.table.title, limit: 120)),
+                HTML(.span, [.class("quiet")], " ", UserText.isolated(one.sweep, limit: 60)),
+                .group(verdicts)
+            )
+        }
+        return HTML(
+            .section,
+            [.class("panel")],
+            HTML(.h2, [], "Reproduced tables ", HTML(.span, [.class("count")], "\(reproductions.count)")),
+            HTML(.ul, [.class("tables")], each: items)
+        )
     }
 
     private static let empty = HTML(

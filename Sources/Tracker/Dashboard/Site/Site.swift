@@ -32,7 +32,8 @@ public struct Site: Sendable {
         for sweep in sweeps {
             builder.add(sweep, series: series, logTails: content.logTails)
         }
-        builder.addHome(sweeps, series: series)
+        for reproduction in content.reproductions { builder.add(reproduction) }
+        builder.addHome(sweeps, series: series, reproductions: content.reproductions)
         files = builder.finished()
     }
 }

@@ -48,14 +48,22 @@ struct SiteBuilder {
         revisions.append(Self.revision(.revision(ofSweep: sweep.name), of: Array(news)))
     }
 
-    mutating func addHome(_ sweeps: [SweepDigest], series: SeriesIndex) {
+    /// The page of an expected table.
+    mutating func add(_ reproduction: Reproduction) {
+        let known = Set(pages.map(\.location))
+        let runs = reproduction.runs.values.flatMap { $0.map(\.id) }.filter { known.contains(.run($0)) }
+        let page = AblationPage(reproduction: reproduction, pages: Set(runs)).page
+        pages.append(Site.File(page.path, frame.document(page)))
+    }
+
+    mutating func addHome(_ sweeps: [SweepDigest], series: SeriesIndex, reproductions: [Reproduction]) {
         var sparklines: [String: Series] = [:]
         for sweep in sweeps {
             guard let best = sweep.best else { continue }
             let curves = series.curves(of: best.run)
             sparklines[sweep.name] = curves["train/loss"] ?? sweep.objective.flatMap { curves[$0.metric] }
         }
-        let home = HomePage(lab: lab, sweeps: sweeps, sparklines: sparklines)
+        let home = HomePage(lab: lab, sweeps: sweeps, sparklines: sparklines, reproductions: reproductions)
         pages.append(Site.File(.home, frame.document(home.page)))
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import RunLog
+import Sweep
 
 extension SiteContent {
     /// The content of a store as it is now: the latest attempt of every run, all curves, the ends of the logs.
@@ -27,7 +28,23 @@ extension SiteContent {
             lab: URL(fileURLWithPath: store.lab.path).lastPathComponent,
             sweeps: (names + unnamed).map { Sweep(name: $0, runs: bySweep[$0] ?? []) },
             series: series,
-            logTails: tails
+            logTails: tails,
+            reproductions: try Self.reproductions(store)
         )
+    }
+
+    /// The tables that the store has kept, as they were read last; one that fits its sweep's runs no more has no page.
+    private static func reproductions(_ store: Store) throws -> [Reproduction] {
+        try store.expectations()
+            .compactMap { history in
+                guard let last = history.versions.last,
+                    let table = ExpectedReader(loader: { _ in Array(last.text.utf8) }).read(last.path).table
+                else { return nil }
+                do {
+                    return try ReproductionReader(store, table: table, sweep: last.sweep).read()
+                } catch is ReproductionError {
+                    return nil
+                }
+            }
     }
 }

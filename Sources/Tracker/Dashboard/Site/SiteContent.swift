@@ -8,13 +8,22 @@ public struct SiteContent: Sendable {
     public let series: [String: [Curve]]
     /// The end of each run's `log.txt`, by the run's id.
     public let logTails: [Run.ID: String]
+    /// Expected tables beside what was measured, in the order in which the home page lists them.
+    public let reproductions: [Reproduction]
 
     /// Curves and logs of runs that no sweep holds are left out.
-    public init(lab: String, sweeps: [Sweep], series: [String: [Curve]], logTails: [Run.ID: String] = [:]) {
+    public init(
+        lab: String,
+        sweeps: [Sweep],
+        series: [String: [Curve]],
+        logTails: [Run.ID: String] = [:],
+        reproductions: [Reproduction] = []
+    ) {
         self.lab = lab
         self.sweeps = sweeps
         self.series = series
         self.logTails = logTails
+        self.reproductions = reproductions
     }
 
     /// One sweep and all attempts at its trials.

@@ -23,6 +23,11 @@ package struct SitePath: Hashable, Sendable {
         SitePath("run/\(id).html")
     }
 
+    /// An expected table beside a sweep's runs.
+    package static func ablation(sweep: String, table: String) -> SitePath {
+        SitePath("ablation/\(FileSlug(sweep).text)/\(FileSlug(table).text).html")
+    }
+
     /// The points of one metric of all runs of a sweep.
     package static func data(metric: String, sweep: String) -> SitePath {
         SitePath("data/sweep/\(FileSlug(sweep).text)/\(FileSlug(metric).text).js")

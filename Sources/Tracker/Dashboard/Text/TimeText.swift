@@ -14,13 +14,21 @@ package enum TimeText {
         }
     }
 
+    /// `2026-03-01 12:00 UTC`; `–` for a broken clock's date, whose formatting could trap.
+    package static func minute(_ date: Date) -> String {
+        guard isSound(date) else { return "–" }
+        return "\(date.formatted(.iso8601).prefix(16).replacing("T", with: " ")) UTC"
+    }
+
     /// A `<time>` that shows `2026-03-01 12:00 UTC`; the script turns it into the reader's own time.
     package static func element(_ date: Date?) -> HTML {
-        // Dates outside these centuries are a broken clock's; formatting them could trap.
-        guard let date, (-1e11...2.5e11).contains(date.timeIntervalSince1970) else { return "–" }
-        let stamp = date.formatted(.iso8601)
-        let text = stamp.prefix(16).replacing("T", with: " ")
-        return HTML(.time, [HTMLAttribute("datetime", stamp)], "\(text) UTC")
+        guard let date, isSound(date) else { return "–" }
+        return HTML(.time, [HTMLAttribute("datetime", date.formatted(.iso8601))], .text(minute(date)))
+    }
+
+    /// Dates outside these centuries are a broken clock's.
+    private static func isSound(_ date: Date) -> Bool {
+        (-1e11...2.5e11).contains(date.timeIntervalSince1970)
     }
 
     private static func twoDigits(_ number: Int) -> String {
