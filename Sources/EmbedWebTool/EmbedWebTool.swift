@@ -13,7 +13,9 @@ struct EmbedWebTool {
             .sorted { $0.lastPathComponent < $1.lastPathComponent }
         var swift = "extension Asset {\n"
         for asset in assets {
-            var text = withoutComments(try String(contentsOf: asset, encoding: .utf8))
+            let source = try String(contentsOf: asset, encoding: .utf8)
+            let isScript = asset.pathExtension == "js"
+            var text = isScript ? ScriptMinifier.minified(source) : withoutComments(source)
             if asset.pathExtension == "css" { text = withoutSpaces(text) }
             swift += constant(name: asset.lastPathComponent, text: text)
         }

@@ -9,7 +9,7 @@ enum RunsColumn: Sendable {
     case metric(String, NumberText.Column, SiteContent.Goal?)
 
     /// A table wider than this helps nobody; the run's page has everything.
-    private static let mostParameters = 16
+    static let mostParameters = 16
     private static let mostMetrics = 5
 
     /// The columns that tell the sweep's runs apart.
@@ -27,7 +27,7 @@ enum RunsColumn: Sendable {
     }
 
     /// The objective, then losses and evaluations; subtasks and the machine's readings have their charts.
-    private static func metrics(of digest: SweepDigest) -> [String] {
+    static func metrics(of digest: SweepDigest) -> [String] {
         let names = Set(digest.runs.flatMap(\.summaries.keys))
         let objective = [digest.objective?.metric].compactMap(\.self).filter(names.contains)
         let others = MetricOrder.sorted(names.subtracting(objective))
