@@ -44,7 +44,7 @@
   };
   const shade = (column, steps = 24) => {
     if (!column) return () => steps - 1;
-    const axis = axisOf(column), flip = column.goal === "min" || /loss|error/.test(column.key) && column.goal !== "max";
+    const axis = axisOf(column), flip = column.goal === "min";
     return i => { const share = axis.place(i); return share === share ? Math.min(steps - 1, Math.floor((flip ? 1 - share : share) * steps)) : 0; };
   };
 

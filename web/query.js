@@ -11,6 +11,20 @@
   class QueryError extends Error {}
   const refuse = message => { throw new QueryError(message); };
 
+  /// Seconds since 1970 of 2026-11-01 or 2026-11-01T14:30, in UTC.
+  const date = text => {
+    const [, day, clock] = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)Z?)?$/.exec(text) ?? [], at = Date.parse(`${day}T${clock ?? "00:00"}Z`) / 1000;
+    // What is no day of the calendar would come back as another one.
+    if (!day || !isFinite(at) || new Date(at * 1000).toISOString().slice(0, 10) !== day) refuse(`'${text}' is no date: write 2026-11-01 or 2026-11-01T14:30 (UTC)`);
+    return at;
+  };
+  const units = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+  /// Seconds of 90m, 1.5h or 1d12h; null for what is no length of time.
+  const duration = text => {
+    if (!/^(?:(?:\d+\.?\d*|\.\d+)[smhdw])+$/.test(text)) return null;
+    return [...text.matchAll(/([\d.]+)([smhdw])/g)].reduce((sum, [, number, unit]) => sum + Number(number) * units[unit], 0);
+  };
+
   const lex = text => {
     if ([...text].length > 4096) refuse("longer than 4096 characters");
     const tokens = [];
@@ -22,12 +36,14 @@
     };
     while (take(/^\s+/u), rest) {
       let part;
-      if (part = take(/^(?=\d|\.\d)(?:[eE][+-]|[\w.])+/)) {
-        if (!/^[\d.eE+-]+$/.test(part) || !isFinite(Number(part))) refuse(`'${part}' is not a number`);
-        const whole = /^\d+$/.test(part);
-        if (whole && Number(part) > 2 ** 63) refuse(part + " is too large for a whole number");
-        tokens.push({ kind: "value", value: Number(part), types: whole ? types.int : types.double });
-      } else if (part = take(/^[A-Za-z_](?:\w|\.(?=\w)|\/(?=[A-Za-z_]))*/)) {
+      if (/^\d{4}-\d\d/.test(rest)) tokens.push({ kind: "value", value: date(take(/^[\w:-]+/)), types: types.int });
+      else if (part = take(/^(?=\d|\.\d)(?:[eE][+-]|[\w.])+/)) {
+        const length = duration(part);
+        if (length !== null) tokens.push({ kind: "value", value: length, types: Number.isInteger(length) ? types.int : types.double });
+        else if (!/^[\d.eE+-]+$/.test(part) || !isFinite(Number(part))) refuse(`'${part}' is neither a number nor a length of time such as 90m or 2d`);
+        else if (/^\d+$/.test(part) && Number(part) >= 2 ** 63) refuse(part + " is too large for a whole number");
+        else tokens.push({ kind: "value", value: Number(part), types: /^\d+$/.test(part) ? types.int : types.double });
+      } else if (part = take(/^[A-Za-z_](?:\w|@(?=\w)|\.(?=\w)|\/(?=[A-Za-z_]))*/)) {
         if (part === "true" || part === "false") tokens.push({ kind: "value", value: part === "true", types: types.bool });
         else if (part === "null") tokens.push({ kind: "value", value: null, types: types.null });
         else tokens.push(reserved.includes(part) ? { kind: part } : { kind: "name", name: part });
@@ -97,7 +113,9 @@
     const shown = token => !token ? "the end" : token.kind === "name" ? `'${token.name}'` : token.kind === "value" ? JSON.stringify(token.value) : `'${token.kind}'`;
     const expect = sign => accept(sign) ?? refuse(`expected ${sign}, found ${shown(tokens[at])}`);
     const truth = node => node.types & 3 ? (node.types === types.bool ? node.run : row => node.run(row) === true) : refuse("a condition is needed where there is a number or a text");
-    const number = node => node.types & 13 ? node : refuse("a number is needed where there is none");
+    // Some states are times too: `created > 2026-11-01`.
+    const numeric = node => node.time ?? node;
+    const number = node => numeric(node).types & 13 ? numeric(node) : refuse("a number is needed where there is none");
     const bool = run => ({ run, types: types.bool });
 
     const conditional = () => {
@@ -147,7 +165,10 @@
         b.items?.forEach(item => known(a, item));
         return bool(row => { const one = a.run(row), all = b.run(row); return Array.isArray(all) ? all.some(item => equals(item, one)) : typeof all === "string" && typeof one === "string" && all.includes(one); });
       }
-      const order = sign !== "==" && sign !== "!=", groups = order ? [12, 16] : [12, 16, 2, 32];
+      const order = sign !== "==" && sign !== "!=";
+      if (order || !(b.types & 16)) a = numeric(a);
+      if (order || !(a.types & 16)) b = numeric(b);
+      const groups = order ? [12, 16] : [12, 16, 2, 32];
       if (!((a.types | b.types) & 1) && !groups.some(group => a.types & group && b.types & group)) refuse(`'${sign}' cannot compare these: they are of different types`);
       known(a, b);
       known(b, a);
@@ -155,9 +176,10 @@
       return bool(row => equals(a.run(row), b.run(row)) === (sign === "=="));
     };
     const computed = (sign, a, b) => {
+      a = numeric(a);
       const text = sign === "+" && a.types & 16;
       if (text && a.types === 16 && !(b.types & 16)) refuse("'+' joins texts, but the right side is none");
-      if (!text) { number(a); number(b); }
+      if (!text) { a = number(a); b = number(b); }
       return { run: row => compute(sign, a.run(row), b.run(row)), types: text ? a.types | b.types : (sign === "/" ? 8 : 12) | (a.types | b.types) & 1 };
     };
     const sum = () => { let left = product(), sign; while (sign = accept("+", "-")) left = computed(sign, left, product()); return left; };
@@ -204,8 +226,13 @@
       return { run, types: (gives[name] ?? 12) | given.reduce((all, argument) => all | argument.types & 1, 0) };
     };
     const name = text => {
-      if (states.includes(text)) return { run: () => text, value: text, types: types.string };
+      if (states.includes(text)) {
+        const time = ["created", "started", "finished"].includes(text) && rows.find(text + "_at");
+        return { run: () => text, value: text, types: types.string, time: time && { run: row => time.values[row] ?? null, types: types.number } };
+      }
       const column = rows.find(text);
+      if (!column && rows.hasTag(text)) return { run: () => text, value: text, types: types.string };
+      if (!column && /@\d+$/.test(text)) refuse("values at a step are not on this page: use tracker list runs --where");
       if (!column) {
         const all = [...ParGo.fixedNames, ...rows.columns.map(one => one.title)], near = all.find(one => one.endsWith(text)) ?? all.find(one => one.includes(text) || one && text.includes(one));
         refuse(`unknown name '${text}'` + (near ? `: did you mean '${near}'?` : ""));

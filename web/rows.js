@@ -36,11 +36,15 @@
       })]));
     }
 
+    hasTag(name) { return this.byKey.get("tags").values.some(tags => tags.includes(name)); }
+
     /// A column by its name as the command line has it: `state`, `lora.rank`, `params.lora.rank`, `eval/mme`, `eval/mme.max`.
     find(name) {
       const { byKey } = this;
-      const bare = name.replace(/^metrics\./, "");
-      return byKey.get(name.startsWith("params.") || name.startsWith("metrics.") ? name : name in fixed ? fixed[name] || name : "")
+      if (name === "age") return { key: name, types: 12, values: byKey.get("created").values.map(at => Math.max(0, Date.now() / 1000 - at)) };
+      // Of a metric the page has the smallest and the largest: the best is one of them.
+      const bare = name.replace(/^metrics\./, "").replace(/\.best(?=$|_step$)/, part => "." + (byKey.get(`metrics.${name.replace(/^metrics\.|\.best(_step)?$/g, "")}.min`)?.goal ?? part.slice(1)));
+      return byKey.get(name.startsWith("params.") ? name : name in fixed ? fixed[name] || name : "")
         ?? byKey.get(`metrics.${bare}`) ?? byKey.get(`metrics.${bare}.last`) ?? byKey.get("params." + name);
     }
 
@@ -56,7 +60,7 @@
     }
   }
   const fixed = { id: "", trial: "", stage: "", key: "", attempt: "", state: "", evidence: "", host: "", sweep: "", duration: "",
-    created: "", started: "", finished: "", created_at: "created", started_at: "started", finished_at: "finished" };
+    created: "", started: "", finished: "", tags: "", notes: "", archived: "", created_at: "created", started_at: "started", finished_at: "finished" };
   ParGo.fixedNames = Object.keys(fixed);
   ParGo.Rows = Rows;
 })();

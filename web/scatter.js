@@ -103,7 +103,7 @@
       this.hover();
     }
     paint(pen, width, height) {
-      const column = explore.objective(), { rows } = ParGo, sign = column.goal === "min" || column.goal !== "max" && /loss|error/.test(column.key) ? -1 : 1;
+      const column = explore.objective(), { rows } = ParGo, sign = column.goal === "min" ? -1 : 1;
       const when = rows.byKey.get("finished")?.values ?? [], began = rows.byKey.get("started")?.values ?? [];
       const order = rows.ids.map((_, i) => i).filter(i => typeof column.values[i] === "number" && isFinite(column.values[i]) && explore.visible(i))
         .sort((a, b) => (when[a] ?? began[a] ?? Infinity) - (when[b] ?? began[b] ?? Infinity) || a - b);
@@ -163,7 +163,7 @@
         used++;
       }
       const means = cells.map(row => row.map(list => list.length ? list.reduce((sum, x) => sum + x, 0) / list.length : NaN)), flat = means.flat().filter(x => x === x);
-      const low = Math.min(...flat), high = Math.max(...flat), flip = m.goal === "min" || m.goal !== "max" && /loss|error/.test(m.key), ramp = explore.ramp();
+      const low = Math.min(...flat), high = Math.max(...flat), flip = m.goal === "min", ramp = explore.ramp();
       const light = rgb => { const [r, g, bl] = rgb.map(c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * bl; };
       const cell = (mean, list) => {
         if (mean !== mean) return el("td", { class: "n quiet" }, "–");

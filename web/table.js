@@ -83,7 +83,9 @@
     filter() {
       const { rows, text } = this, all = rows.ids.map((_, i) => i);
       let keep = all, problem = "";
-      if (text.trim()) {
+      // The language is loaded when somebody first asks something.
+      if (text.trim() && !ParGo.query) ParGo.lazy("Query").then(() => this.rebuild());
+      else if (text.trim()) {
         try {
           const test = ParGo.query.compile(text, rows);
           keep = all.filter(test);

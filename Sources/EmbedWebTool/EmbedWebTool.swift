@@ -38,8 +38,11 @@ struct EmbedWebTool {
 
     /// A stylesheet without the spaces that its syntax does not need.
     private static func withoutSpaces(_ css: String) -> String {
-        [(" { ", "{"), (" {\n", "{\n"), (" }", "}"), ("; ", ";"), (": ", ":"), (", ", ",")]
-            .reduce(css) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+        [
+            (" {\n", "{"), (" { ", "{"), ("\n}", "}"), (" }", "}"), (";\n", ";"), ("}\n", "}"), ("; ", ";"), (";}", "}"),
+            (": ", ":"), (", ", ","), (" + ", "+"), (" > ", ">"), (":0.", ":."), (" 0.", " ."),
+        ]
+        .reduce(css) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
     }
 
     /// A raw literal with more `#` than any run of them in the text, so that nothing in it can end or interpolate it.

@@ -15,6 +15,12 @@ package struct ChartData: Sendable {
             start = run.startedAt?.timeIntervalSince1970 ?? points.times.first { $0.isFinite } ?? 0
             self.points = points
         }
+
+        package init(run: Run.ID, start: Double, points: Series) {
+            self.run = run
+            self.start = start
+            self.points = points
+        }
     }
 
     package let metric: String

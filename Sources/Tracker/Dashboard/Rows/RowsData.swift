@@ -79,6 +79,9 @@ struct RowsData {
             column("key", .string) { RowsColumn.text($0.key) },
             column("sweep", .string) { RowsColumn.text($0.sweep) },
             column("host", .string) { $0.host.map(RowsColumn.text) },
+            column("tags", .list) { run in "[\(run.tags.map(RowsColumn.text).joined(separator: ","))]" },
+            column("notes", .string) { $0.notes.isEmpty ? nil : RowsColumn.text($0.notes.joined(separator: "\n")) },
+            column("archived", .bool) { $0.archivedAt == nil ? "false" : "true" },
             column("evidence", .string) { RowsColumn.text($0.evidence) },
             column("duration", .number, .span, shown: true) { spans[$0.id].map(RowsColumn.number) },
             column("started", .number, .time, shown: true) { time($0.startedAt) },
@@ -109,21 +112,27 @@ struct RowsData {
                 let summaries = digest.runs.map { $0.summaries[name] }
                 let present = summaries.compactMap(\.self)
                 let format = NumberText.Column(present.flatMap { [$0.last, $0.min, $0.max].compactMap(\.self) })
-                let goal = digest.objective?.metric == name ? digest.objective?.goal : nil
-                return RunColumn.Statistic.allCases.map { statistic in
+                let isObjective = digest.objective?.metric == name
+                let goal = isObjective ? digest.objective?.goal : present.first.flatMap { .init(rawValue: $0.goal.rawValue) }
+                return statistics.map { statistic in
                     var column = RowsColumn(
                         key: "metrics.\(name).\(statistic.rawValue)",
-                        types: statistic == .step || statistic == .count ? .int : .number,
+                        types: statistic.isFigure ? .number : .int,
                         values: summaries.map { $0.flatMap { statistic.value(of: $0) }.flatMap(Self.figure) }
                     )
-                    if case .decimals(let digits) = format, statistic != .step, statistic != .count {
+                    if case .decimals(let digits) = format, statistic.isFigure {
                         column.format = .decimals(digits)
                     }
                     column.isShown = statistic == .last && shown.contains(name)
-                    column.goal = statistic == .step || statistic == .count ? nil : goal
+                    column.goal = statistic.isFigure ? goal : nil
                     return column
                 }
             }
+    }
+
+    /// The best is the smallest or the largest, which the page has.
+    private var statistics: [RunColumn.Statistic] {
+        digest.runs.count <= 2000 ? [.last, .min, .max, .step, .minStep, .maxStep, .count] : [.last, .min, .max]
     }
 
     private static func figure(_ value: JSONValue) -> String? {
@@ -139,5 +148,15 @@ struct RowsData {
         _ value: (Run) -> String?
     ) -> RowsColumn {
         RowsColumn(key: key, types: types, format: format, isShown: shown, values: digest.runs.map(value))
+    }
+}
+
+extension RunColumn.Statistic {
+    /// Whether it is a value of the metric, and not a step or a count.
+    fileprivate var isFigure: Bool {
+        switch self {
+        case .last, .min, .max, .best: true
+        case .step, .minStep, .maxStep, .bestStep, .count: false
+        }
     }
 }

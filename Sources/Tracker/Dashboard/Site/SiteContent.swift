@@ -8,13 +8,22 @@ public struct SiteContent: Sendable {
     public let series: [String: [Curve]]
     /// The end of each run's `log.txt`, by the run's id.
     public let logTails: [Run.ID: String]
+    /// What else is known of runs, by the run's id.
+    public let records: [Run.ID: RunRecords]
 
-    /// Curves and logs of runs that no sweep holds are left out.
-    public init(lab: String, sweeps: [Sweep], series: [String: [Curve]], logTails: [Run.ID: String] = [:]) {
+    /// Curves, logs and records of runs that no sweep holds are left out.
+    public init(
+        lab: String,
+        sweeps: [Sweep],
+        series: [String: [Curve]],
+        logTails: [Run.ID: String] = [:],
+        records: [Run.ID: RunRecords] = [:]
+    ) {
         self.lab = lab
         self.sweeps = sweeps
         self.series = series
         self.logTails = logTails
+        self.records = records
     }
 
     /// One sweep and all attempts at its trials.
