@@ -13,7 +13,6 @@ let strict: [SwiftSetting] = [
 let numeric: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
@@ -52,7 +51,6 @@ let package = Package(
             name: "Tracker",
             dependencies: [
                 "Expressions", "Hashing", "RunLog", "Statistics", "Web", flyingFox, flyingSocks, grdb,
-                grdbSQLite,
             ],
             swiftSettings: strict
         ),

@@ -8,12 +8,12 @@
   /// What differs first, then the rest behind a fold.
   const table = (title, runs, names, value, same = false) => {
     const differs = name => new Set(runs.map(run => value(run, name))).size > 1;
-    const row = name => el("tr", { class: differs(name) ? "varies" : null }, el("th", { scope: "row" }, el("bdi", {}, name)),
+    const row = name => el("tr", { class: differs(name) ? "varies" : null }, el("th", { scope: "row" }, el("bdi", {}, ParGo.short(name))),
       ...runs.map(run => el("td", {}, el("bdi", {}, value(run, name) ?? "–"))));
-    const make = list => el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": title }, el("table", { class: "settings" },
+    const [first, rest] = [names.filter(differs), names.filter(name => !differs(name))];
+    const make = list => el("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": list === rest ? title + ", the same in all" : title }, el("table", { class: "settings" },
       el("thead", {}, el("tr", {}, el("th", { scope: "col" }, title), ...runs.map(run => el("th", { scope: "col" }, ParGo.key(run), " ", el("bdi", {}, run.name))))),
       el("tbody", {}, ...list.map(row))));
-    const [first, rest] = [names.filter(differs), names.filter(name => !differs(name))];
     const section = el("section", { class: "panel" }, el("h2", {}, title));
     section.append(first.length ? make(same ? names : first) : el("p", { class: "quiet" }, "No difference."));
     if (rest.length && !same) section.append(el("details", {}, el("summary", {}, `The same in all: ${rest.length}`), make(rest)));
@@ -22,7 +22,7 @@
   const union = (runs, key) => [...new Set(runs.flatMap(run => Object.keys(run[key])))].sort();
 
   const figure = (metric, count) => el("figure", { class: "chart", "data-metric": metric, "data-runs": count },
-    el("figcaption", {}, el("h3", { title: metric }, el("bdi", {}, metric)), el("span", { class: "note" })), el("div", { class: "plot" }));
+    el("figcaption", {}, el("h3", {}, el("bdi", {}, ParGo.short(metric))), el("span", { class: "note" })), el("div", { class: "plot" }));
 
   const summary = (run, metric) => {
     const one = run.metrics[metric];
@@ -52,7 +52,7 @@
     const heads = runs.map(run => el("li", {}, ParGo.key(run), el("a", { href: `${ParGo.page("run/")}${run.id}.html` }, el("bdi", {}, run.name)), ParGo.chip(run.state),
       ParGo.button("remove", { class: "bare", "aria-label": `Remove ${run.name}` }, () => ParGo.state.set("runs", ids.filter(id => id !== run.id)) ?? location.reload())));
     const metrics = ParGo.state.get("sys") ? union(runs, "metrics") : union(runs, "metrics").filter(name => !name.startsWith("system/"));
-    const order = [...metrics.filter(name => name.startsWith("train/")), ...metrics.filter(name => !name.startsWith("train/"))];
+    const rank = name => (name.startsWith("train/") ? 0 : 2) + !name.endsWith("loss"), order = metrics.sort((a, b) => rank(a) - rank(b));
     place.replaceChildren(
       ...missing.length ? [el("p", { class: "problem", role: "status" }, `No such run in this dashboard: ${missing.join(", ")}`)] : [],
       el("ul", { class: "compared" }, ...heads),

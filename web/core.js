@@ -2,6 +2,8 @@
 // What everything else builds on: loading data, making elements, the state in the address, and telling each other of
 // changes. Everything hangs on one global, because pages opened from file:// can load classic scripts only.
 const ParGo = {};
+// What the tool that shortens scripts writes for it in all of them.
+const $ = ParGo;
 
 (() => {
   const loads = new Map();   // address -> promise of what its script handed over
@@ -48,7 +50,7 @@ const ParGo = {};
   const fill = (element, attributes, children) => {
     for (const [name, value] of Object.entries(attributes)) {
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else if (name.startsWith("aria-")) element.setAttribute(name, value);
+      else if (name.startsWith("aria-") && value != null) element.setAttribute(name, value);
       else if (value === true) element.setAttribute(name, "");
       else if (value !== false && value != null) element.setAttribute(name, value);
     }
@@ -111,9 +113,14 @@ const ParGo = {};
     ParGo.el("a", { href: address, download: name.replace(/[^A-Za-z0-9._-]+/g, "-").slice(-90) }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
+  /// A name as it can be shown anywhere: not too long, and with no more than three marks on a letter.
+  ParGo.short = (text, limit = 80) => {
+    const plain = text.slice(0, 4 * limit).replace(/(\p{M}{3})\p{M}+/gu, "$1");
+    return plain.length > limit || text.length > 4 * limit ? plain.slice(0, limit) + "…" : plain;
+  };
   /// A labelled choice; `options` are [value, title].
   ParGo.choice = (label, options, value, change) => {
-    const select = ParGo.el("select", { onchange: () => change(select.value) }, ...options.map(([value, title]) => ParGo.el("option", { value }, title)));
+    const select = ParGo.el("select", { onchange: () => change(select.value) }, ...options.map(([value, title]) => ParGo.el("option", { value }, ParGo.short(String(title)))));
     select.value = value;
     return ParGo.el("label", {}, label, select);
   };

@@ -72,7 +72,7 @@
     pen.textBaseline = "alphabetic";
     pen.textAlign = "left";
     // The axis' name has the right corner; numbers keep clear of it and of each other.
-    const name = axis.title.length > 30 ? axis.title.slice(0, 29) + "…" : axis.title, title = pen.measureText(name).width;
+    const name = ParGo.short(axis.title, 30), title = pen.measureText(name).width;
     pen.fillText(name, frame.right - title, chart.height - 6);
     let free = 0;
     const count = Math.max(2, Math.floor((frame.right - frame.left) / 64));

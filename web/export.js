@@ -32,7 +32,7 @@
     pen.fillStyle = ink;
     pen.font = "600 14px " + ParGo.font;
     pen.textAlign = "left";
-    pen.fillText(chart.metric, 12, 20);
+    pen.fillText(ParGo.short(chart.metric), 12, 20);
     pen.save();
     pen.translate(0, 28);
     ParGo.draw.whole(chart, pen);

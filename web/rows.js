@@ -6,14 +6,14 @@
 
   /// One column: { key, title, types, format, values }; null where a run has nothing to say.
   const decode = (source, count) => {
-    const { k: key, t: title = key.replace(/^(params|metrics)\./, ""), y: types, f: format } = source;
+    const { k: key, y: types, f: format } = source;
     const number = types & 12 && !(types & 16) ? value => typeof value === "string" ? odd[value] : value : value => value;
     let values;
     // What is the same everywhere is said once, and what repeats is numbered.
     if ("c" in source) values = new Array(count).fill(number(source.c));
     else if (source.d) values = source.i.map(index => index < 0 ? null : number(source.d[index]));
     else values = source.v.map(number);
-    return { key, title, types, format, values, goal: source.g, shown: source.s === 1, isNumber: (types & 12) > 0 && !(types & 50) };
+    return { key, title: ParGo.short(key.replace(/^(params|metrics)\./, "")), types, format, values, goal: source.g, shown: source.s === 1, isNumber: (types & 12) > 0 && !(types & 50) };
   };
 
   class Rows {

@@ -133,7 +133,8 @@
     }
 
     buildHead() {
-      const cell = (key, title, column) => {
+      const cell = (key, named, column) => {
+        const title = named.replace(/\.(last|min|max)$/, "");
         const sorted = this.sorting && this.actual(this.sorting.key) === key;
         const button = ParGo.button("", { title: "Sort by " + title }, () => this.sortBy(key, column));
         button.append(...title.split(/(?<=[./_])/).flatMap((part, i) => i ? [el("wbr"), part] : [part]));
@@ -141,7 +142,7 @@
       };
       this.head.replaceChildren(cell("run", "Run"), ...this.shown.map(column => cell(column.key, column.title, column)));
       const width = column => {
-        let most = Math.min(20, Math.max(...column.title.split(/(?<=[./_])/).map(part => part.length)) + 2);
+        let most = Math.min(20, Math.max(...column.title.replace(/\.(last|min|max)$/, "").split(/(?<=[./_])/).map(part => part.length)) + 2);
         for (let i = 0; i < this.rows.count; i += Math.ceil(this.rows.count / 300)) most = Math.max(most, Math.min(26, this.rows.text(column, i).length));
         return most + (column.key === "state" ? 3 : 0);
       };
@@ -164,7 +165,8 @@
     }
 
     bestRow() {
-      const column = this.rows.byKey.get(this.rows.objective), sign = column?.goal === "min" ? -1 : 1;
+      this.bestKey = this.rows.objective && this.actual(this.rows.objective);
+      const column = this.rows.byKey.get(this.bestKey), sign = column?.goal === "min" ? -1 : 1;
       if (!column) return -1;
       return column.values.reduce((best, value, i) => typeof value === "number" && (best < 0 || sign * value > sign * column.values[best]) ? i : best, -1);
     }
@@ -192,7 +194,7 @@
       const run = ParGo.runs.get(id);
       const cells = this.shown.map(column => {
         if (column.key === "state") return el("td", {}, ParGo.chip(run.state));
-        const text = this.rows.text(column, i), best = i === this.best && column.key === this.rows.objective;
+        const text = this.rows.text(column, i), best = i === this.best && column.key === this.bestKey;
         return el("td", { class: (column.isNumber ? "n" : "") + (best ? " top-value" : ""), title: text.length > 26 ? text : null }, column.isNumber ? text : el("bdi", {}, text));
       });
       return el("tr", { "data-run": id, "aria-rowindex": place + 2, class: `c${run.color} d${run.dash}${run.old ? " old" : ""}${run.hidden ? " off" : ""}${ParGo.focused === id ? " focus" : ""}` },

@@ -5,7 +5,9 @@
 enum ScriptMinifier {
     static func minified(_ source: String) -> String {
         var tokens = ScriptLexer.tokens(of: source)
-        let names = shortNames(of: tokens)
+        var names = shortNames(of: tokens)
+        // The global has a second name, which `core.js` gives it.
+        if !source.contains("const ParGo") { names["ParGo"] = "$" }
         for index in tokens.indices where tokens[index].kind == .word {
             if let short = names[tokens[index].text] { tokens[index].text = short }
         }
@@ -17,11 +19,10 @@ enum ScriptMinifier {
         return text + "\n"
     }
 
-    /// What the browser or the language names: never ours to change.
+    /// What the browser or the language names in small letters: never ours to change. What begins with a capital is
+    /// ours only if a file declares it with `class`.
     private static let globals: Set<String> = [
-        "Array", "Blob", "CSS", "Date", "Error", "Float64Array", "Infinity", "IntersectionObserver", "Intl", "JSON",
-        "Map", "Math", "NaN", "Number", "Object", "ParGo", "Promise", "RegExp", "ResizeObserver", "Set", "String",
-        "URL", "URLSearchParams", "addEventListener", "arguments", "clearTimeout", "console", "decodeURIComponent",
+        "addEventListener", "arguments", "clearTimeout", "console", "decodeURIComponent",
         "devicePixelRatio", "document", "encodeURIComponent", "getComputedStyle", "globalThis", "history", "isFinite",
         "localStorage", "location", "matchMedia", "performance", "requestAnimationFrame", "setInterval", "setTimeout",
         "window",
@@ -31,10 +32,12 @@ enum ScriptMinifier {
         var uses: [String: Int] = [:]
         var fixed = globals.union(ScriptLexer.keywords)
         var brackets: [String] = []
+        let classes = Set(tokens.indices.dropFirst().filter { tokens[$0 - 1].text == "class" }.map { tokens[$0].text })
         for (index, token) in tokens.enumerated() {
             if token.kind == .word {
                 uses[token.text, default: 0] += 1
-                if isProperty(at: index, tokens, inside: brackets.last) { fixed.insert(token.text) }
+                let isGlobal = token.text.first?.isUppercase == true && !classes.contains(token.text)
+                if isGlobal || isProperty(at: index, tokens, inside: brackets.last) { fixed.insert(token.text) }
             } else if token.kind == .sign {
                 if ["(", "[", "{"].contains(token.text) { brackets.append(token.text) }
                 if [")", "]", "}"].contains(token.text), !brackets.isEmpty { brackets.removeLast() }

@@ -42,7 +42,7 @@ struct HostileBrowserTests {
         let (browser, site) = try #require(BrowserTrait.current)
         try browser.open("run/1.html", of: site)
         let csv: String = try browser.run(
-            "return ParGo.lazy('Export').then(() => ParGo.csv([['a,b', 'say \"x\"', '=1+1', '-3', '-x', '@y', 'two\\nlines']])"
+            "return ParGo.lazy('Export').then(() => ParGo.csv([['a,b', 'say \"x\"', '=1+1', '-3', '-x', '@y', 'two\\nlines']]))"
         )
         #expect(csv == "\"a,b\",\"say \"\"x\"\"\",'=1+1,-3,'-x,'@y,\"two\nlines\"\r\n")
     }

@@ -27,7 +27,7 @@ import Web
         let paths = Set(FixtureLab.site.files.map(\.path))
         for (path, source) in sources {
             let folder = path.split(separator: "/").dropLast().map(String.init)
-            for match in source.matches(of: /(?:href|src|data-rows|data-live|data-revision)="([^"#?]+)/) {
+            for match in source.matches(of: /\s(?:href|src|data-rows|data-live|data-revision)="([^"#?]+)/) {
                 var parts = folder
                 for part in match.1.split(separator: "/") {
                     if part == ".." { parts.removeLast() } else { parts.append(String(part)) }

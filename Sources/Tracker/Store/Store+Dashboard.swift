@@ -5,8 +5,7 @@ import RunLog
 extension Store {
     /// All points of some runs, by metric and then in the order of the runs.
     ///
-    /// Read in one pass over the table, which is in order of run, metric and step, by as many connections as there are
-    /// processors: ten million points are a matter of seconds.
+    /// Read by as many connections as there are processors: ten million points are a matter of seconds.
     ///
     /// - Throws: ``StoreError``.
     func allSeries(of runs: [Run.ID]) throws -> [String: [SiteContent.Curve]] {
@@ -75,23 +74,23 @@ extension Store {
         try read { db in
             let id = try Int64.fetchOne(db, sql: "SELECT id FROM metric WHERE name = ?", arguments: [metric])
             guard let id else { return [:] }
-            let statement = try db.cachedStatement(
-                sql: """
-                    SELECT step, time, value FROM point WHERE run_id = ?1 AND metric_id = ?2
-                    AND step >= coalesce((SELECT max(step) FROM point WHERE run_id = ?1 AND metric_id = ?2 AND step < ?3), ?3)
-                    AND step <= coalesce((SELECT min(step) FROM point WHERE run_id = ?1 AND metric_id = ?2 AND step > ?4), ?4)
-                    ORDER BY step
-                    """
-            )
-            let first = "SELECT time FROM point WHERE run_id = ? AND metric_id = ? ORDER BY step LIMIT 1"
             var found: [Run.ID: (start: Double, points: Series)] = [:]
             for run in runs {
-                guard let start = try Double.fetchOne(db, sql: first, arguments: [run, id]) else { continue }
-                let rows = try Row.fetchAll(statement, arguments: [run, id, from, through])
-                let points = Series(steps: rows.map { $0[0] }, times: rows.map { $0[1] }, values: rows.map { $0[2] ?? .nan })
-                found[run] = (start, points)
+                let all = Series(try PointRows(db: db, run: run, metric: id).points())
+                guard let start = all.times.first else { continue }
+                let first = all.steps.firstIndex { $0 >= from } ?? all.steps.endIndex
+                let last = all.steps.lastIndex { $0 <= through } ?? all.steps.startIndex
+                let kept = max(0, first - 1)..<min(all.steps.count, max(first, last + 2))
+                found[run] = (start, all[kept])
             }
             return found
         }
+    }
+}
+
+extension Series {
+    /// The points at some places.
+    fileprivate subscript(places: Range<Int>) -> Series {
+        Series(steps: Array(steps[places]), times: Array(times[places]), values: Array(values[places]))
     }
 }

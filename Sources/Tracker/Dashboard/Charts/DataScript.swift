@@ -1,8 +1,8 @@
 /// A data file: a script that hands one text of JSON to the page, which parses it when it needs it.
 package enum DataScript {
-    /// The script; the JSON may hold any text, written by `ScriptText`.
+    /// The script, under a name as an attribute of the page holds it; the JSON may hold any text, written by `ScriptText`.
     package static func text(_ name: String, _ json: String) -> String {
-        "ParGo.data(\(ScriptText.string(name)),'\(quoted(json))');\n"
+        "ParGo.data(\(ScriptText.string(HTMLEscaping.readBack(name))),'\(quoted(json))');\n"
     }
 
     /// Each number as its difference from the one before, which is a third of the digits.

@@ -4,7 +4,7 @@ package struct ImportancePanel: Sendable {
     let objective: SiteContent.Objective
 
     package var html: HTML {
-        let head = ["Parameter", "Importance", "", "Rank correlation"].enumerated()
+        let head = ["Parameter", "Importance", "As a bar", "Rank correlation"].enumerated()
             .map { index, title in
                 HTML(.th, [HTMLAttribute("scope", "col")] + (index == 1 || index == 3 ? [.class("n")] : []), .text(title))
             }

@@ -14,7 +14,7 @@ struct RunAbout {
         let metrics = run.summaries.sorted { $0.key < $1.key }.prefix(1000)
             .map { name, summary in
                 let texts = [summary.last, summary.min ?? .nan, summary.max ?? .nan].map(NumberText.significant)
-                return "\(ScriptText.string(name)):[\(texts.map(ScriptText.string).joined(separator: ","))]"
+                return "\(ScriptText.string(HTMLEscaping.readBack(name))):[\(texts.map(ScriptText.string).joined(separator: ","))]"
             }
         let members = [
             "\"name\":\(ScriptText.string(RunName.short(run)))", "\"sweep\":\(ScriptText.string(UserText.shortened(run.sweep)))",

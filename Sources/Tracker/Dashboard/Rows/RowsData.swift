@@ -23,7 +23,7 @@ struct RowsData {
 
     var script: String {
         let runs = digest.runs
-        let columns = fixed + parameters + metrics
+        let columns = fixed + parameters + metrics + times
         let names = runs.map { ScriptText.string(RunName.short($0)) }.joined(separator: ",")
         let strokes = runs.map { digest.stroke(of: $0) }
         let old = runs.indices.filter { digest.superseded.contains(runs[$0].id) }.map(String.init)
@@ -50,7 +50,7 @@ struct RowsData {
             .map { metric, parts in
                 let points = parts.points.map { "\"\($0)\"" }.joined(separator: ",")
                 let bands = parts.bands.map { ",\"g\":\"\($0)\"" } ?? ""
-                return "\(ScriptText.string(metric)):{\"p\":[\(points)]\(bands)}"
+                return "\(ScriptText.string(HTMLEscaping.readBack(metric))):{\"p\":[\(points)]\(bands)}"
             }
             .joined(separator: ",")
     }
@@ -67,9 +67,6 @@ struct RowsData {
     /// What every run has.
     private var fixed: [RowsColumn] {
         let hasStages = Set(digest.runs.map(\.stage)).count > 1
-        let time = { (date: Date?) -> String? in
-            date.map(\.timeIntervalSince1970).flatMap { $0.isFinite && abs($0) < 1e12 ? RowsColumn.number($0) : nil }
-        }
         return [
             column("state", .string, shown: true) { "\"\($0.state.rawValue)\"" },
             column("stage", .string, shown: hasStages) { RowsColumn.text($0.stage) },
@@ -83,6 +80,14 @@ struct RowsData {
             column("notes", .string) { $0.notes.isEmpty ? nil : RowsColumn.text($0.notes.joined(separator: "\n")) },
             column("archived", .bool) { $0.archivedAt == nil ? "false" : "true" },
             column("evidence", .string) { RowsColumn.text($0.evidence) },
+        ]
+    }
+
+    private var times: [RowsColumn] {
+        let time = { (date: Date?) -> String? in
+            date.map(\.timeIntervalSince1970).flatMap { $0.isFinite && abs($0) < 1e12 ? RowsColumn.number($0) : nil }
+        }
+        return [
             column("duration", .number, .span, shown: true) { spans[$0.id].map(RowsColumn.number) },
             column("started", .number, .time, shown: true) { time($0.startedAt) },
             column("finished", .number, .time) { time($0.finishedAt) },
