@@ -39,7 +39,8 @@ struct EmbedWebTool {
     /// A stylesheet without the spaces that its syntax does not need.
     private static func withoutSpaces(_ css: String) -> String {
         [
-            (" {\n", "{"), (" { ", "{"), ("\n}", "}"), (" }", "}"), (";\n", ";"), ("}\n", "}"), ("; ", ";"), (";}", "}"),
+            (" {\n", "{"), (" { ", "{"), ("\n}", "}"), (" }", "}"), (";\n", ";"), ("}\n", "}"), ("; ", ";"),
+            (";}", "}"),
             (": ", ":"), (", ", ","), (" + ", "+"), (" > ", ">"), (":0.", ":."), (" 0.", " ."),
         ]
         .reduce(css) { $0.replacingOccurrences(of: $1.0, with: $1.1) }

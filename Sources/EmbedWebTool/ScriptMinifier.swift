@@ -19,8 +19,9 @@ enum ScriptMinifier {
         return text + "\n"
     }
 
-    /// What the browser or the language names in small letters: never ours to change. What begins with a capital is
-    /// ours only if a file declares it with `class`.
+    /// What the browser or the language names in small letters: never ours to change.
+    ///
+    /// What begins with a capital is ours only if a file declares it with `class`.
     private static let globals: Set<String> = [
         "addEventListener", "arguments", "clearTimeout", "console", "decodeURIComponent",
         "devicePixelRatio", "document", "encodeURIComponent", "getComputedStyle", "globalThis", "history", "isFinite",

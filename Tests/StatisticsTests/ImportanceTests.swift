@@ -7,7 +7,11 @@ import Testing
     }
 
     /// R: `cor(c(1,2,3,4,5), c(2,1,4,3,5), method = "spearman")` is 0.8.
-    @Test(arguments: [([1, 2, 3, 4, 5], [2, 1, 4, 3, 5], 0.8), ([1, 2, 3], [9, 99, 999], 1), ([1, 2, 3], [3, 2, 1], -1)] as [([Double], [Double], Double)])
+    @Test(
+        arguments: [
+            ([1, 2, 3, 4, 5], [2, 1, 4, 3, 5], 0.8), ([1, 2, 3], [9, 99, 999], 1), ([1, 2, 3], [3, 2, 1], -1),
+        ] as [([Double], [Double], Double)]
+    )
     func correlatesRanks(x: [Double], y: [Double], expected: Double) throws {
         let found = try #require(RankCorrelation.spearman(x, y))
         #expect(abs(found - expected) < 1e-12)

@@ -13,7 +13,9 @@ import Web
         }
     }
 
-    private static let first = [Asset.themeJs.text, Asset.script, Asset.chartsScript, Asset.tableScript, Asset.startScript]
+    private static let first = [
+        Asset.themeJs.text, Asset.script, Asset.chartsScript, Asset.tableScript, Asset.startScript,
+    ]
     private static let later = [Asset.queryJs.text, Asset.exploreScript, Asset.exportJs.text, Asset.compareJs.text]
     private static let scripts = first + later
 

@@ -23,7 +23,8 @@ struct DashboardBrowserTests {
 
     /// One of each kind, and what is odd about some.
     static let pages = [
-        "index.html", "cluster.html", "compare.html", "compare.html#runs=1,6,9", "sweep/tokens.html", "sweep/lora-rank.html",
+        "index.html", "cluster.html", "compare.html", "compare.html#runs=1,6,9", "sweep/tokens.html",
+        "sweep/lora-rank.html",
         "run/9.html", "run/11.html", "run/12.html",
     ]
 
@@ -100,7 +101,10 @@ struct DashboardBrowserTests {
         try browser.perform("ParGo.table.text = 'attempt trial'; ParGo.table.rebuild()")
         #expect(try browser.run(rows) == ["trial 10 · attempt 2"])
         try browser.perform("ParGo.table.text = 'optimiser.lr > 1'; ParGo.table.rebuild()")
-        #expect(try browser.run("return ParGo.table.found.textContent", as: String.self).contains("unknown name 'optimiser.lr'"))
+        #expect(
+            try browser.run("return ParGo.table.found.textContent", as: String.self)
+                .contains("unknown name 'optimiser.lr'")
+        )
     }
 
     @Test func hidesARunEverywhereAndKeepsThatInTheAddress() throws {
@@ -123,7 +127,9 @@ struct DashboardBrowserTests {
         #expect(try browser.run(heads) == ["run", "state", "evidence", "metrics.train/loss.last"])
         try browser.perform("ParGo.table.picker.open = true")
         #expect(try browser.waits(for: "document.querySelector('.picks label')"))
-        try browser.perform("[...document.querySelectorAll('.picks label')].find(one => one.textContent === 'host').querySelector('input').click()")
+        try browser.perform(
+            "[...document.querySelectorAll('.picks label')].find(one => one.textContent === 'host').querySelector('input').click()"
+        )
         #expect(try browser.run(heads, as: [String].self).last == "host")
         #expect(try browser.run("return location.hash", as: String.self).contains("host"))
     }

@@ -16,7 +16,10 @@ import Tracker
             let scripts = source.matches(of: /<script([^>]*)>(.?)/)
             #expect((3...6).contains(scripts.count), "\(page.path)")
             for script in scripts {
-                #expect(script.1.wholeMatch(of: /\ src="(?:\.\.\/)?assets\/[a-z]+\.js\?v=[0-9a-f]{10}"(?: defer="")?/) != nil && script.2 == "<")
+                #expect(
+                    script.1.wholeMatch(of: /\ src="(?:\.\.\/)?assets\/[a-z]+\.js\?v=[0-9a-f]{10}"(?: defer="")?/)
+                        != nil && script.2 == "<"
+                )
             }
             #expect(
                 !source.contains("<img") && !source.contains("<svg onload") && !source.contains("\0"),

@@ -89,7 +89,9 @@ struct PlotBrowserTests {
         let expected = [4, Double(band.points), band.mean[0], band.mean[0] - band.deviation[0], band.high[0]]
         for (got, wanted) in zip(first, expected) { #expect(abs(got - wanted) < 1e-5) }
         #expect(try browser.run("return document.querySelectorAll('#runs tbody tr').length", as: Int.self) == 3)
-        #expect(try browser.run("return document.querySelector('#runs tbody').textContent.includes('±')", as: Bool.self))
+        #expect(
+            try browser.run("return document.querySelector('#runs tbody').textContent.includes('±')", as: Bool.self)
+        )
     }
 
     @Test func curvesCanStandOverAnyMetricAndOnALogarithmicAxis() throws {
@@ -121,7 +123,10 @@ struct PlotBrowserTests {
             """
         )
         #expect(try browser.run("return ParGo.allCharts[0].bars.length", as: Int.self) == FixtureLab.tokensWithLoss)
-        #expect(try browser.run("return ParGo.allCharts[0].plot.getAttribute('aria-label')", as: String.self).hasPrefix("Bar chart"))
+        #expect(
+            try browser.run("return ParGo.allCharts[0].plot.getAttribute('aria-label')", as: String.self)
+                .hasPrefix("Bar chart")
+        )
     }
 
     @Test func runsStandSideBySide() throws {

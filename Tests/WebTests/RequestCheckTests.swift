@@ -19,7 +19,9 @@ import Tracker
     }
 
     /// DNS rebinding: a name that its owner points at 127.0.0.1 is still not ours.
-    @Test(arguments: ["evil.example.org:8377", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.evil.org:8377", "", "localhost:8377@evil"])
+    @Test(arguments: [
+        "evil.example.org:8377", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.evil.org:8377", "", "localhost:8377@evil",
+    ])
     func otherNamesAreRefused(host: String) {
         guard case .refused(421, _) = here.verdict(facts { $0.host = host }) else {
             Issue.record("\(host) was served")
@@ -74,7 +76,9 @@ import Tracker
         }
         #expect(asked("secret", nil) == .welcome)
         #expect(asked(nil, "a=b; pargo-lab-token=secret") == .allowed)
-        for (token, cookies) in [(nil, nil), ("wrong", nil), ("", nil), (nil, "pargo-lab-token="), (nil, "x-pargo-lab-token=secret")] as [(String?, String?)] {
+        for (token, cookies) in [
+            (nil, nil), ("wrong", nil), ("", nil), (nil, "pargo-lab-token="), (nil, "x-pargo-lab-token=secret"),
+        ] as [(String?, String?)] {
             guard case .refused(401, _) = asked(token, cookies) else {
                 Issue.record("\(token ?? "-") \(cookies ?? "-") was served")
                 continue
@@ -84,7 +88,8 @@ import Tracker
 
     @Test(arguments: [
         "", "metric=a", "metric=a&runs=1&from=5&to=1&points=100", "metric=a&runs=1,x&from=0&to=1&points=100",
-        "metric=a&runs=&from=0&to=1&points=100", "metric=a&runs=1&from=0&to=1&points=9999999", "metric=%ZZ&runs=1&from=0&to=1&points=100",
+        "metric=a&runs=&from=0&to=1&points=100", "metric=a&runs=1&from=0&to=1&points=9999999",
+        "metric=%ZZ&runs=1&from=0&to=1&points=100",
         "metric=a&runs=1&from=0&to=99999999999999999999&points=100",
     ])
     func whatIsNoRangeIsRefused(query: String) {

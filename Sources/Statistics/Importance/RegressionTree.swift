@@ -56,7 +56,8 @@ struct RegressionTree {
             return nodes.count - 1
         }
         let column = features[cut.feature]
-        let ordered = rows[range].filter { column[$0] <= cut.threshold } + rows[range].filter { column[$0] > cut.threshold }
+        let ordered =
+            rows[range].filter { column[$0] <= cut.threshold } + rows[range].filter { column[$0] > cut.threshold }
         rows.replaceSubrange(range, with: ordered)
         let middle = range.lowerBound + rows[range].count { column[$0] <= cut.threshold }
         let below = grow(features, target, &rows, range.lowerBound..<middle, depth: depth + 1, tried, &random)

@@ -20,7 +20,9 @@ struct PointReader {
     /// - Throws: ``StoreError``.
     func curves(of runs: [Run.ID]) throws -> [Curve] {
         try store.read { db in
-            let metrics = try db.cachedStatement(sql: "SELECT metric_id FROM summary WHERE run_id = ? ORDER BY metric_id")
+            let metrics = try db.cachedStatement(
+                sql: "SELECT metric_id FROM summary WHERE run_id = ? ORDER BY metric_id"
+            )
             var found: [Curve] = []
             for run in runs {
                 for metric in try Int64.fetchAll(metrics, arguments: [run]) {

@@ -18,10 +18,11 @@ extension Store {
         let parts = (0..<workers)
             .map { Array(sorted[($0 * sorted.count / workers)..<(($0 + 1) * sorted.count / workers)]) }
         let lab = lab
-        let found = try parts.concurrentMap { part in
-            Result { try PointReader(Store(readingFrom: lab)).curves(of: part) }
-        }
-        .flatMap { try $0.get() }
+        let found =
+            try parts.concurrentMap { part in
+                Result { try PointReader(Store(readingFrom: lab)).curves(of: part) }
+            }
+            .flatMap { try $0.get() }
         var byRun: [Run.ID: [PointReader.Curve]] = [:]
         for curve in found { byRun[curve.run, default: []].append(curve) }
         var series: [String: [SiteContent.Curve]] = [:]

@@ -86,7 +86,9 @@ struct DashboardCommand: ParsableCommand {
                 throw ExitCode(1)
             }
             let isLocal = host == "127.0.0.1" || host == "::1"
-            let token = isLocal ? nil : String((0..<32).compactMap { _ in "abcdefghijklmnopqrstuvwxyz0123456789".randomElement() })
+            let token =
+                isLocal
+                ? nil : String((0..<32).compactMap { _ in "abcdefghijklmnopqrstuvwxyz0123456789".randomElement() })
             let server = try DashboardServer(lab, host: host, names: name, port: port, token: token)
             let address = server.address
             try await server.run {

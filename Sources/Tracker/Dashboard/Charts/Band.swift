@@ -40,7 +40,9 @@ package struct Band: Sendable {
         for stretch in 0..<stretches {
             let part = kept[(stretch * kept.count / stretches)..<((stretch + 1) * kept.count / stretches)]
             let size = Double(part.count)
-            let place = stretch == 0 ? part.startIndex : stretch == stretches - 1 ? part.endIndex - 1 : (part.startIndex + part.endIndex) / 2
+            let place =
+                stretch == 0
+                ? part.startIndex : stretch == stretches - 1 ? part.endIndex - 1 : (part.startIndex + part.endIndex) / 2
             steps.append(sums.steps[kept[place]])
             mean.append(part.reduce(0) { $0 + sums.mean[$1] / size })
             deviation.append(part.reduce(0) { $0 + sums.deviation(at: $1) / size })

@@ -36,9 +36,7 @@ package struct ChartData: Sendable {
     /// What all files of a metric hold at most, roughly, so that a sweep of 10,000 runs stays on a disk.
     private static let mostPoints = 400_000
 
-    /// How many points each run keeps: 1000, fewer where there are more than 400 runs.
-    ///
-    /// - Parameter runs: How many runs the sweep has.
+    /// How many points each run of a sweep of so many keeps: 1000, fewer where there are more than 400 runs.
     package static func pointsPerRun(of runs: Int) -> Int {
         max(100, min(1000, mostPoints / max(1, runs)))
     }

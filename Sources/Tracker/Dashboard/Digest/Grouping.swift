@@ -32,7 +32,9 @@ package struct Grouping: Sendable {
         }
         for parameter in others.prefix(mostParameters) {
             let groups = split(current, of: digest, by: [parameter])
-            guard (2...mostValues).contains(groups.count), groups.contains(where: { $0.runs.count > 1 }) else { continue }
+            guard (2...mostValues).contains(groups.count), groups.contains(where: { $0.runs.count > 1 }) else {
+                continue
+            }
             found.append(Grouping(key: parameter, title: "by \(UserText.shortened(parameter, to: 60))", groups: groups))
         }
         return found
@@ -61,7 +63,10 @@ package struct Grouping: Sendable {
             let run = digest.runs[group.first]
             let parts = parameters.map { "\(shortName($0)) \(run.parameters[$0].map(UserText.value) ?? "–")" }
             let name = (stages ? [run.stage] : []) + parts
-            return Group(name: UserText.shortened(name.isEmpty ? "all runs" : name.joined(separator: ", ")), runs: group.runs)
+            return Group(
+                name: UserText.shortened(name.isEmpty ? "all runs" : name.joined(separator: ", ")),
+                runs: group.runs
+            )
         }
     }
 

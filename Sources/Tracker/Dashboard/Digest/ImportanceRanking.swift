@@ -62,7 +62,9 @@ package struct ImportanceRanking: Sendable {
         let isOrdered = numbers.allSatisfy { $0.map { !$0.isNaN } ?? false }
         if isOrdered { return (numbers.compactMap(\.self), true) }
         let texts = values.map { $0.map(UserText.value) ?? "" }
-        let places = Dictionary(uniqueKeysWithValues: Set(texts).sorted().enumerated().map { ($0.element, Double($0.offset)) })
+        let places = Dictionary(
+            uniqueKeysWithValues: Set(texts).sorted().enumerated().map { ($0.element, Double($0.offset)) }
+        )
         return (texts.map { places[$0] ?? 0 }, false)
     }
 }

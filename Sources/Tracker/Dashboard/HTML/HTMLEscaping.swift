@@ -23,7 +23,9 @@ package enum HTMLEscaping {
 
     /// The text as a page's script reads it back from an attribute.
     package static func readBack(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: { isForbidden($0) && !["\t", "\n", "\r"].contains($0) }) else { return text }
+        guard text.unicodeScalars.contains(where: { isForbidden($0) && !["\t", "\n", "\r"].contains($0) }) else {
+            return text
+        }
         var kept = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let stays = !isForbidden(scalar) || ["\t", "\n", "\r"].contains(scalar)

@@ -31,14 +31,19 @@ package struct ClusterPage: Sendable {
     private var summary: String {
         let waiting = runs.count { [.created, .submitting, .queued].contains($0.state) }
         let running = runs.count { $0.state == .running }
-        return "\(running) running, \(waiting) waiting, \(Self.hours(runs.reduce(0) { $0 + (spans[$1.id] ?? 0) })) hours run so far"
+        return
+            "\(running) running, \(waiting) waiting, \(Self.hours(runs.reduce(0) { $0 + (spans[$1.id] ?? 0) })) hours run so far"
     }
 
     // MARK: What waits and runs
 
     private var queue: HTML {
         let open = runs.filter { !$0.state.isFinal }
-            .sorted { ($0.state == .running ? 0 : 1, $0.createdAt, $0.id) < ($1.state == .running ? 0 : 1, $1.createdAt, $1.id) }
+            .sorted {
+                ($0.state == .running ? 0 : 1, $0.createdAt, $0.id) < (
+                    $1.state == .running ? 0 : 1, $1.createdAt, $1.id
+                )
+            }
         guard !open.isEmpty else { return Self.panel("Queue", [HTML(.p, [.class("quiet")], "Nothing waits or runs.")]) }
         let rows = open.prefix(Self.mostRows)
             .map { run in
@@ -118,7 +123,8 @@ package struct ClusterPage: Sendable {
         guard !bad.isEmpty else { return Self.panel("Failures", [HTML(.p, [.class("quiet")], "No run has failed.")]) }
         let hosts = Dictionary(grouping: bad, by: { $0.host ?? "no host" }).mapValues(\.count)
             .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        let byHost = hosts.prefix(8).map { "\(UserText.isolatedText($0.key, limit: 40)) \($0.value)" }.joined(separator: ", ")
+        let byHost = hosts.prefix(8).map { "\(UserText.isolatedText($0.key, limit: 40)) \($0.value)" }
+            .joined(separator: ", ")
         let rows = bad.prefix(Self.mostRows)
             .map { run in
                 Self.row([
@@ -169,11 +175,18 @@ package struct ClusterPage: Sendable {
     private static func table(_ heads: [String], _ numbers: Set<Int>, _ rows: [HTML]) -> HTML {
         let head = heads.enumerated()
             .map { index, title in
-                HTML(.th, [HTMLAttribute("scope", "col")] + (numbers.contains(index) ? [.class("n")] : []), .text(title))
+                HTML(
+                    .th,
+                    [HTMLAttribute("scope", "col")] + (numbers.contains(index) ? [.class("n")] : []),
+                    .text(title)
+                )
             }
         return HTML(
             .div,
-            [.class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel(heads.joined(separator: ", "))],
+            [
+                .class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"),
+                .ariaLabel(heads.joined(separator: ", ")),
+            ],
             HTML(.table, [], HTML(.thead, [], HTML(.tr, [], each: head)), HTML(.tbody, [], each: rows))
         )
     }

@@ -53,7 +53,13 @@ package struct HomePage: Sendable {
             )
         }
         let head = ["Sweep", "Finished", "Metric", "Best"].enumerated()
-            .map { HTML(.th, [HTMLAttribute("scope", "col")] + ($0.offset % 2 == 1 ? [.class("n")] : []), .text($0.element)) }
+            .map {
+                HTML(
+                    .th,
+                    [HTMLAttribute("scope", "col")] + ($0.offset % 2 == 1 ? [.class("n")] : []),
+                    .text($0.element)
+                )
+            }
         let table = HTML(.table, [], HTML(.thead, [], HTML(.tr, [], each: head)), HTML(.tbody, [], each: rows))
         return HTML(.section, [.class("panel"), .ariaLabel("Earlier sweeps")], HTML(.h2, [], "Earlier"), table)
     }

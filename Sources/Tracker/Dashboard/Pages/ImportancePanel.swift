@@ -6,7 +6,11 @@ package struct ImportancePanel: Sendable {
     package var html: HTML {
         let head = ["Parameter", "Importance", "As a bar", "Rank correlation"].enumerated()
             .map { index, title in
-                HTML(.th, [HTMLAttribute("scope", "col")] + (index == 1 || index == 3 ? [.class("n")] : []), .text(title))
+                HTML(
+                    .th,
+                    [HTMLAttribute("scope", "col")] + (index == 1 || index == 3 ? [.class("n")] : []),
+                    .text(title)
+                )
             }
         return HTML(
             .section,
@@ -21,7 +25,10 @@ package struct ImportancePanel: Sendable {
             ),
             HTML(
                 .div,
-                [.class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel("Importance of parameters")],
+                [
+                    .class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"),
+                    .ariaLabel("Importance of parameters"),
+                ],
                 HTML(
                     .table,
                     [.class("importance")],
@@ -52,7 +59,13 @@ package struct ImportancePanel: Sendable {
         let bar = HTML(
             .svg,
             [.class("share"), .hidden],
-            HTML(.rect, [HTMLAttribute("width", "\(PlotFrame.text(max(0.5, row.share * 100)))%"), HTMLAttribute("height", "100%")])
+            HTML(
+                .rect,
+                [
+                    HTMLAttribute("width", "\(PlotFrame.text(max(0.5, row.share * 100)))%"),
+                    HTMLAttribute("height", "100%"),
+                ]
+            )
         )
         return HTML(
             .tr,

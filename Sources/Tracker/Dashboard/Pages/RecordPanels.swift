@@ -33,7 +33,9 @@ struct RecordPanels {
     private var artifacts: HTML {
         guard !records.artifacts.isEmpty else { return .nothing }
         let head = ["Artifact", "Bytes", "SHA-256", "Written"].enumerated()
-            .map { HTML(.th, [HTMLAttribute("scope", "col")] + ($0.offset == 1 ? [.class("n")] : []), .text($0.element)) }
+            .map {
+                HTML(.th, [HTMLAttribute("scope", "col")] + ($0.offset == 1 ? [.class("n")] : []), .text($0.element))
+            }
         let rows = records.artifacts.prefix(500)
             .map { artifact in
                 HTML(
@@ -52,7 +54,11 @@ struct RecordPanels {
         let table = HTML(.table, [], HTML(.thead, [], HTML(.tr, [], each: head)), HTML(.tbody, [], each: rows))
         return Self.panel(
             "Artifacts",
-            HTML(.div, [.class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel("Artifacts")], table)
+            HTML(
+                .div,
+                [.class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel("Artifacts")],
+                table
+            )
         )
     }
 
@@ -96,7 +102,14 @@ struct RecordPanels {
         let text = UserText.shortened(leaf.text, to: longest)
         let value =
             text.contains("\n")
-            ? HTML(.pre, [.class("log"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel(UserText.shortened(leaf.name))], .text(LogText.cleaned(text)))
+            ? HTML(
+                .pre,
+                [
+                    .class("log"), HTMLAttribute("tabindex", "0"), .role("region"),
+                    .ariaLabel(UserText.shortened(leaf.name)),
+                ],
+                .text(LogText.cleaned(text))
+            )
             : UserText.isolated(text, limit: longest)
         return HTML(
             .div,

@@ -14,10 +14,12 @@ struct RunAbout {
         let metrics = run.summaries.sorted { $0.key < $1.key }.prefix(1000)
             .map { name, summary in
                 let texts = [summary.last, summary.min ?? .nan, summary.max ?? .nan].map(NumberText.significant)
-                return "\(ScriptText.string(HTMLEscaping.readBack(name))):[\(texts.map(ScriptText.string).joined(separator: ","))]"
+                return
+                    "\(ScriptText.string(HTMLEscaping.readBack(name))):[\(texts.map(ScriptText.string).joined(separator: ","))]"
             }
         let members = [
-            "\"name\":\(ScriptText.string(RunName.short(run)))", "\"sweep\":\(ScriptText.string(UserText.shortened(run.sweep)))",
+            "\"name\":\(ScriptText.string(RunName.short(run)))",
+            "\"sweep\":\(ScriptText.string(UserText.shortened(run.sweep)))",
             "\"state\":\"\(run.state.rawValue)\"", "\"parameters\":\(Self.object(Array(parameters)))",
             "\"metrics\":{\(metrics.joined(separator: ","))}", "\"context\":\(Self.object(context))",
         ]
@@ -26,7 +28,9 @@ struct RunAbout {
 
     /// What may explain a difference that no parameter does.
     private var context: [(String, String)] {
-        var facts = [("evidence", run.evidence), ("key", run.key), ("attempt", String(run.attempt)), ("stage", run.stage)]
+        var facts = [
+            ("evidence", run.evidence), ("key", run.key), ("attempt", String(run.attempt)), ("stage", run.stage),
+        ]
         if let host = run.host { facts.append(("host", host)) }
         if let cluster = records.cluster { facts.append(("cluster", cluster)) }
         if let seconds { facts.append(("duration", TimeText.duration(seconds))) }

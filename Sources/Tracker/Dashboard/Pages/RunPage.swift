@@ -68,7 +68,9 @@ package struct RunPage: Sendable {
         if let cluster = records.cluster { rows.append(("Cluster", UserText.isolated(cluster, limit: 60))) }
         if let gpus = records.gpus { rows.append(("GPUs", "\(gpus)")) }
         if !run.tags.isEmpty { rows.append(("Tags", UserText.isolated(run.tags.joined(separator: ", "), limit: 300))) }
-        if !run.notes.isEmpty { rows.append(("Notes", UserText.isolated(run.notes.joined(separator: "\n"), limit: 2000))) }
+        if !run.notes.isEmpty {
+            rows.append(("Notes", UserText.isolated(run.notes.joined(separator: "\n"), limit: 2000)))
+        }
         if records.badLines > 0 { rows.append(("Refused lines", "\(records.badLines); `tracker check` says where")) }
         rows.append(("Folder", HTML(.code, [], UserText.isolated(run.directory, limit: 400))))
         return rows.map { HTML(.div, [], HTML(.dt, [], .text($0.0)), HTML(.dd, [], $0.1)) }

@@ -12,7 +12,7 @@ package struct RunsTable: Sendable {
 
     private let runs: ArraySlice<Run>
 
-    /// - Parameter limit: How many rows there are at most.
+    /// A table of the sweep's runs on a page, with at most so many rows.
     package init(digest: SweepDigest, spans: [Run.ID: Double], page: SitePath, limit: Int = .max) {
         self.digest = digest
         runs = digest.runs.prefix(limit)

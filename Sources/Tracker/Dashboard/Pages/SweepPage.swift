@@ -104,7 +104,11 @@ package struct SweepPage: Sendable {
             .section,
             [.id("explore"), .ariaLabel("Plots of all runs")],
             HTML(.h2, [], "All runs together"),
-            HTML(.noscript, [], HTML(.p, [.class("quiet")], "Parallel coordinates, scatter and heat map need JavaScript."))
+            HTML(
+                .noscript,
+                [],
+                HTML(.p, [.class("quiet")], "Parallel coordinates, scatter and heat map need JavaScript.")
+            )
         )
     }
 

@@ -118,7 +118,8 @@ struct RowsData {
                 let present = summaries.compactMap(\.self)
                 let format = NumberText.Column(present.flatMap { [$0.last, $0.min, $0.max].compactMap(\.self) })
                 let isObjective = digest.objective?.metric == name
-                let goal = isObjective ? digest.objective?.goal : present.first.flatMap { .init(rawValue: $0.goal.rawValue) }
+                let goal =
+                    isObjective ? digest.objective?.goal : present.first.flatMap { .init(rawValue: $0.goal.rawValue) }
                 return statistics.map { statistic in
                     var column = RowsColumn(
                         key: "metrics.\(name).\(statistic.rawValue)",

@@ -49,7 +49,10 @@ package struct RequestCheck: Sendable {
             return .refused(status: 405, reason: "The dashboard can only be read.")
         }
         guard let host = facts.host?.lowercased(), hosts.contains(host) else {
-            return .refused(status: 421, reason: "This server does not go by that name. Open the address that it printed.")
+            return .refused(
+                status: 421,
+                reason: "This server does not go by that name. Open the address that it printed."
+            )
         }
         if let origin = facts.origin?.lowercased(), origin != "http://\(host)" {
             return .refused(status: 403, reason: "Another origin may not read this lab.")

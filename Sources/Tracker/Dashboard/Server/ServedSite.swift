@@ -57,10 +57,14 @@ package actor ServedSite {
     package func range(_ query: RangeQuery) throws -> Answer {
         let found = try watch.series(metric: query.metric, runs: query.runs, from: query.from, through: query.to)
         let curves = query.runs.compactMap { run in
-            found[run].map {
-                let start = starts[run] ?? $0.start
-                return ChartData.json(ChartData.Curve(run: run, start: start, points: $0.points), limit: query.points)
-            }
+            found[run]
+                .map {
+                    let start = starts[run] ?? $0.start
+                    return ChartData.json(
+                        ChartData.Curve(run: run, start: start, points: $0.points),
+                        limit: query.points
+                    )
+                }
         }
         let script = DataScript.text("range", "{\"runs\":[\(curves.joined(separator: ","))]}")
         return Answer(bytes: Array(script.utf8), type: Self.type(of: ".js"), tag: ContentHash(script).text)

@@ -12,7 +12,9 @@ struct LiveData {
             "\"parts\":{\(parts.map { "\(ScriptText.string($0.id)):\($0.html.json)" }.joined(separator: ","))}"
         ]
         if let metrics {
-            members.append("\"metrics\":[\(metrics.map { ScriptText.string(HTMLEscaping.readBack($0)) }.joined(separator: ","))]")
+            members.append(
+                "\"metrics\":[\(metrics.map { ScriptText.string(HTMLEscaping.readBack($0)) }.joined(separator: ","))]"
+            )
         }
         if let run {
             members.append("\"src\":\(ScriptText.string(run.source)),\"state\":\(ScriptText.string(run.state))")

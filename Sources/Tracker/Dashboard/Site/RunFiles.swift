@@ -39,7 +39,8 @@ struct RunFiles: Sendable {
             logTail: logTails[run.id],
             records: records
         )
-        let live = run.state.isFinal
+        let live =
+            run.state.isFinal
             ? [] : [Site.File(.live(of: .run(run.id)), Array(page.live(source: source).script.utf8))]
         return Made(
             run: run.id,

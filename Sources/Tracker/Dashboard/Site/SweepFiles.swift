@@ -25,7 +25,8 @@ struct SweepFiles {
             .map { metric in Chart(metric: metric, curves: byRun.map { $0[metric] }) }
         let count = (sweep.runs.count + ChartData.runsPerPart - 1) / ChartData.runsPerPart
         let pieces = charts.indices.flatMap { metric in
-            (0..<count).map { Piece.points(metric: metric, part: $0) } + (groupings.isEmpty ? [] : [.bands(metric: metric)])
+            (0..<count).map { Piece.points(metric: metric, part: $0) }
+                + (groupings.isEmpty ? [] : [.bands(metric: metric)])
         }
         let made = pieces.concurrentMap { piece in
             switch piece {
