@@ -22,6 +22,8 @@ let vectors: [SwiftSetting] = numeric
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -35,6 +37,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swhitty/FlyingFox", .upToNextMinor(from: "0.27.1")),
     ],
     targets: [
         // System libraries.
@@ -54,7 +57,10 @@ let package = Package(
         .target(name: "Web", swiftSettings: strict, plugins: ["EmbedWeb"]),
         .target(
             name: "Tracker",
-            dependencies: ["Expressions", "Hashing", "RunLog", "Statistics", "Sweep", "Terminal", "Web", grdb],
+            dependencies: [
+                "Expressions", "Hashing", "RunLog", "Statistics", "Sweep", "Terminal", "Web", flyingFox, flyingSocks,
+                grdb,
+            ],
             swiftSettings: strict
         ),
         .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: vectors),

@@ -1,60 +1,77 @@
 "use strict";
-// What everything else builds on: loading points, making elements, the state in the address, and telling each other
-// of changes. Everything hangs on one global, because pages opened from file:// can load classic scripts only.
+// What everything else builds on: loading data, making elements, the state in the address, and telling each other of
+// changes. Everything hangs on one global, because pages opened from file:// can load classic scripts only.
 const ParGo = {};
+// What the tool that shortens scripts writes for it in all of them.
+const $ = ParGo;
 
 (() => {
-  const loads = new Map();   // address -> promise of its metrics
-  const arrived = new Map(); // address -> Map of metric -> payload
+  const loads = new Map();   // address -> promise of what its script handed over
 
-  /// Called by the data files. Their points are JSON in a string, parsed when first drawn: as an object literal the
-  /// same numbers cost the script's parser ten times as much.
-  ParGo.data = (metric, payload) => {
+  /// Called by the data files: each hands over named texts. They are JSON in a string, parsed when first needed: as an
+  /// object literal the same numbers cost the script's parser ten times as much.
+  let arriving = new Map();
+  ParGo.data = (name, payload) => {
     const source = document.currentScript.src;
-    if (!arrived.has(source)) arrived.set(source, new Map());
-    arrived.get(source).set(metric, payload);
+    if (!arriving.has(source)) arriving.set(source, new Map());
+    arriving.get(source).set(name, payload);
   };
 
   /// Runs a script of the site and answers when it has; fetch is refused on file://, an injected script is not.
   ParGo.inject = address => new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = address;
-    script.onload = () => { script.remove(); done(script.src); };
+    script.onload = () => {
+      script.remove();
+      const handed = arriving.get(script.src) ?? new Map();
+      arriving.delete(script.src);
+      done(handed);
+    };
     script.onerror = () => { script.remove(); failed(new Error("Cannot load " + address)); };
     document.head.append(script);
   });
 
-  /// The payload of a metric in a data file, loaded once however many charts ask.
-  ParGo.load = async (address, metric) => {
+  /// What a data file calls `name`, loaded once however many ask.
+  ParGo.load = async (address, name) => {
     if (!loads.has(address)) loads.set(address, ParGo.inject(address));
-    const payload = arrived.get(await loads.get(address))?.get(metric);
-    if (!payload) throw new Error(address + " holds no " + metric);
+    const payload = (await loads.get(address)).get(name);
+    if (!payload) throw new Error(address + " holds no " + name);
     return JSON.parse(payload);
   };
+  /// A program file that is loaded when it is first needed, named by `data-lazy` of the page.
+  ParGo.lazy = name => {
+    const address = document.body.dataset["lazy" + name];
+    if (!loads.has(address)) loads.set(address, ParGo.inject(address));
+    return loads.get(address);
+  };
+  ParGo.page = name => document.body.dataset.root + name;
 
   /// An element. Text goes in as text: nothing in the dashboard ever parses markup out of data.
-  ParGo.el = (tag, attributes = {}, ...children) => {
-    const element = document.createElement(tag);
+  const fill = (element, attributes, children) => {
     for (const [name, value] of Object.entries(attributes)) {
       if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else if (name.startsWith("aria-")) element.setAttribute(name, value);
+      else if (name.startsWith("aria-") && value != null) element.setAttribute(name, value);
       else if (value === true) element.setAttribute(name, "");
       else if (value !== false && value != null) element.setAttribute(name, value);
     }
     element.append(...children.filter(child => child != null));
     return element;
   };
+  ParGo.el = (tag, attributes = {}, ...children) => fill(document.createElement(tag), attributes, children);
+  ParGo.svg = (tag, attributes, ...children) => fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+  /// Elements from what a data file says of them: a text, or [tag, attributes, …children].
+  ParGo.build = (tree, drawing = false) => {
+    if (typeof tree === "string") return tree;
+    const [tag, attributes, ...children] = tree, inside = drawing || tag === "svg";
+    return (inside ? ParGo.svg : ParGo.el)(tag, attributes, ...children.map(child => ParGo.build(child, inside)));
+  };
 
   /// The line sample of a run: its colour and its dash pattern.
-  ParGo.key = run => {
-    const make = (tag, attributes, ...children) => {
-      const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-      element.append(...children);
-      return element;
-    };
-    return make("svg", { class: `key c${run.color} d${run.dash}`, "aria-hidden": "true" }, make("path", { d: "M1 5h22" }));
-  };
+  ParGo.key = run => ParGo.svg("svg", { class: `key c${run.color} d${run.dash}`, "aria-hidden": "true" }, ParGo.svg("path", { d: "M1 5h22" }));
+  /// A state's shape and word.
+  ParGo.chip = state => ParGo.el("span", { class: "chip s-" + state },
+    ParGo.svg("svg", { class: "icon", "aria-hidden": "true" }, ParGo.svg("use", { href: "#icon-" + state })), state);
 
   const listeners = new Map();
   ParGo.on = (event, listener) => {
@@ -81,42 +98,6 @@ const ParGo = {};
     ParGo.emit("address");
   });
 
-  // The runs of the page, as its markup names them: { id, name, detail, color, dash, state, hidden, filtered }.
-  ParGo.runs = new Map();
-  ParGo.isShown = run => !run.hidden && !run.filtered;
-  ParGo.readRuns = () => {
-    const hidden = new Set(ParGo.state.list("hide"));
-    for (const row of document.querySelectorAll("[data-run]")) {
-      const number = letter => Number(new RegExp(`\\b${letter}(\\d)\\b`).exec(row.className)?.[1] ?? 0);
-      const id = row.dataset.run;
-      const run = { id, color: number("c"), dash: number("d"), state: row.dataset.state, filtered: false };
-      run.hidden = hidden.has(id);
-      run.name = row.dataset.name ?? row.querySelector("a")?.textContent ?? id;
-      run.detail = "";
-      ParGo.runs.set(id, run);
-    }
-  };
-  /// Hides or shows runs and tells everybody.
-  ParGo.setHidden = (ids, hidden) => {
-    for (const id of ids) ParGo.runs.get(id).hidden = hidden;
-    ParGo.state.set("hide", [...ParGo.runs.values()].filter(run => run.hidden).map(run => run.id));
-    ParGo.emit("runs");
-  };
-  /// Only this run; or all of them again, if it was the only one.
-  ParGo.isolate = id => {
-    const shown = [...ParGo.runs.values()].filter(run => !run.hidden);
-    const wasAlone = shown.length === 1 && shown[0].id === id;
-    for (const run of ParGo.runs.values()) run.hidden = !wasAlone && run.id !== id;
-    ParGo.setHidden([], false);
-  };
-  /// The run under the pointer, in a chart, the legend or the table; null for none.
-  ParGo.focus = id => {
-    if (ParGo.focused === id) return;
-    ParGo.focused = id;
-    ParGo.emit("focus");
-  };
-  ParGo.focused = null;
-
   /// Says something to who listens instead of looks.
   let last = 0, timer = 0;
   ParGo.say = text => {
@@ -129,7 +110,19 @@ const ParGo = {};
 
   ParGo.save = (name, blob) => {
     const address = URL.createObjectURL(blob);
-    ParGo.el("a", { href: address, download: name }).click();
+    ParGo.el("a", { href: address, download: name.replace(/[^A-Za-z0-9._-]+/g, "-").slice(-90) }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
   };
+  /// A name as it can be shown anywhere: not too long, and with no more than three marks on a letter.
+  ParGo.short = (text, limit = 80) => {
+    const plain = text.slice(0, 4 * limit).replace(/(\p{M}{3})\p{M}+/gu, "$1");
+    return plain.length > limit || text.length > 4 * limit ? plain.slice(0, limit) + "…" : plain;
+  };
+  /// A labelled choice; `options` are [value, title].
+  ParGo.choice = (label, options, value, change) => {
+    const select = ParGo.el("select", { onchange: () => change(select.value) }, ...options.map(([value, title]) => ParGo.el("option", { value }, ParGo.short(String(title)))));
+    select.value = value;
+    return ParGo.el("label", {}, label, select);
+  };
+  ParGo.button = (title, attributes, action) => ParGo.el("button", { type: "button", ...attributes, onclick: action }, title);
 })();

@@ -1,31 +1,35 @@
 "use strict";
 // The controls that all charts of a page share, the legend, and the tools of each chart.
 (() => {
-  const { el } = ParGo;
+  const { el, button } = ParGo;
   const mostInLegend = 40;
-  const axes = ["step", "time", "wall"];
 
   const readView = () => {
-    const axis = ParGo.state.get("x", "step"), smooth = Number(ParGo.state.get("smooth", 0));
+    const { get } = ParGo.state, smooth = Number(get("smooth", 0)), band = get("band", "sd");
     ParGo.view = {
-      axis: axes.includes(axis) ? axis : "step",
+      axis: get("x", "step"),
       smooth: smooth > 0 && smooth < 1 ? smooth : 0,
-      clip: ParGo.state.get("clip") === "1",
-      link: ParGo.state.get("link") === "1",
+      clip: get("clip") === "1",
+      link: get("link") === "1",
+      logx: get("logx") === "1",
+      group: ParGo.rows?.groupings.some(one => one.key === get("group")) ? get("group") : "",
+      band: band === "range" ? band : "sd",
     };
+    if (ParGo.rows) ParGo.setGrouping(ParGo.rows, ParGo.view.group);
   };
 
   const toggle = (title, help, key) => {
-    const button = el("button", { type: "button", title: help, "aria-pressed": ParGo.view[key], onclick: () => {
+    const one = button(title, { title: help, "aria-pressed": ParGo.view[key] }, () => {
       ParGo.view[key] = !ParGo.view[key];
-      button.setAttribute("aria-pressed", ParGo.view[key]);
+      one.setAttribute("aria-pressed", ParGo.view[key]);
       ParGo.state.set(key, ParGo.view[key] ? 1 : "");
       ParGo.emit("view");
-    } }, title);
-    return button;
+    });
+    return one;
   };
+  const reloadAll = () => { for (const chart of ParGo.allCharts) { chart.zoom = null; if (chart.reset) chart.reset.hidden = true; chart.reload(); } };
 
-  /// Search boxes, the x axis, smoothing.
+  /// Search boxes, the x axis, smoothing, grouping.
   const controls = (place, table, figures) => {
     const smooth = el("input", { type: "range", min: 0, max: .99, step: .01, value: ParGo.view.smooth, id: "smooth" });
     const amount = el("output", { for: "smooth" }, ParGo.view.smooth || "off");
@@ -35,32 +39,49 @@
       ParGo.state.set("smooth", ParGo.view.smooth, 0);
       ParGo.emit("view");
     });
-    const axis = el("select", { onchange: () => {
-      ParGo.view.axis = axis.value;
-      ParGo.state.set("x", axis.value, "step");
+    const metrics = figures.map(figure => figure.dataset.metric);
+    if (!["step", "time", "wall", ...metrics].includes(ParGo.view.axis)) ParGo.view.axis = "step";
+    const axis = ParGo.choice("x", [["step", "Step"], ["time", "Time since start"], ["wall", "Wall clock"], ...metrics.slice(0, 100).map(metric => [metric, metric])], ParGo.view.axis, value => {
+      ParGo.view.axis = value;
+      ParGo.state.set("x", value, "step");
       // A stretch of steps means nothing in hours.
-      for (const chart of ParGo.allCharts) { chart.zoom = null; if (chart.reset) chart.reset.hidden = true; }
-      ParGo.emit("view");
-    } }, ...[["step", "Step"], ["time", "Time since start"], ["wall", "Wall clock"]].map(([value, title]) => el("option", { value }, title)));
-    axis.value = ParGo.view.axis;
+      reloadAll();
+    });
     const bar = el("div", { class: "bar", role: "group", "aria-label": "Charts and runs" });
     if (table) {
-      const box = el("input", { type: "search", id: "filter", placeholder: "Filter runs:  lr<0.001 state:running", "aria-label": "Filter runs",
-        value: ParGo.state.get("q"), oninput: () => { table.filter(box.value); ParGo.state.set("q", box.value); } });
-      ParGo.on("address", () => { box.value = ParGo.state.get("q"); });
+      const box = el("input", { type: "search", id: "filter", placeholder: "Filter runs:  optimizer.lr < 0.001 and state = finished", "aria-label": "Filter runs", value: table.text });
+      let waiting = 0;
+      box.addEventListener("input", () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(() => {
+          table.text = box.value;
+          table.rebuild();
+          ParGo.state.set("q", box.value);
+        }, table.rows.count > 2000 ? 150 : 0);
+      });
       bar.append(el("label", { class: "grow" }, box));
+      ParGo.on("address", () => { table.readState(); box.value = table.text; });
     }
-    if (figures.length > 3) {
-      const box = el("input", { type: "search", placeholder: "Find a metric", "aria-label": "Find a metric", value: ParGo.state.get("m"),
-        oninput: () => { findMetrics(box.value, figures); ParGo.state.set("m", box.value); } });
+    if (figures.length > 6) {
+      const box = el("input", { type: "search", placeholder: "Find metrics", "aria-label": "Find metrics", value: ParGo.state.get("m") });
+      box.addEventListener("input", () => { findMetrics(box.value, figures); ParGo.state.set("m", box.value); });
       findMetrics(box.value, figures);
       bar.append(el("label", { class: "grow" }, box));
     }
-    bar.append(el("label", {}, "x", axis), el("label", {}, "Smoothing", smooth, amount),
-      toggle("Clip outliers", "Let the y axis ignore the highest and lowest hundredth", "clip"),
-      toggle("Link zoom", "Zoom all charts together", "link"));
+    if (ParGo.rows?.groupings.length) {
+      const set = () => { ParGo.setGrouping(ParGo.rows, ParGo.view.group); band.hidden = !ParGo.view.group; table.rebuild(); reloadAll(); };
+      const band = ParGo.choice("Band", [["sd", "± 1 standard deviation"], ["range", "lowest to highest"]], ParGo.view.band, value => { ParGo.view.band = value; ParGo.state.set("band", value, "sd"); ParGo.emit("view"); });
+      band.hidden = !ParGo.view.group;
+      bar.append(ParGo.choice("Group", [["", "every run by itself"], ...ParGo.rows.groupings.map(one => [one.key, one.title])], ParGo.view.group, value => {
+        ParGo.view.group = value;
+        ParGo.state.set("group", value);
+        set();
+      }), band);
+    }
+    bar.append(axis, el("label", {}, "Smoothing", smooth, amount), toggle("log x", "Logarithmic x axis", "logx"),
+      toggle("Clip outliers", "Let the y axis ignore the highest and lowest hundredth", "clip"), toggle("Link zoom", "Zoom all charts together", "link"));
     place.className = "controls";
-    place.append(bar);
+    place.replaceChildren(bar);
     if (ParGo.runs.size > 1) place.append(legend());
   };
 
@@ -70,45 +91,50 @@
     for (const group of document.querySelectorAll(".charts")) group.hidden = !group.querySelector(".chart:not([hidden])");
   };
 
-  /// A button a run: shows or hides it; with Alt, or twice, shows it alone.
+  /// A button a run, or a group: shows or hides it; with Alt, or twice, shows it alone.
   const legend = () => {
-    const list = el("div", { class: "legend", role: "group", "aria-label": "Runs in the charts" }), buttons = new Map();
-    const drawn = [...ParGo.runs.values()].filter(run => !["queued", "created", "submitting"].includes(run.state));
-    for (const run of drawn.slice(0, mostInLegend)) {
-      const button = el("button", { type: "button", title: run.detail,
-        onclick: event => event.altKey ? ParGo.isolate(run.id) : ParGo.setHidden([run.id], !run.hidden),
-        ondblclick: () => ParGo.isolate(run.id),
-        onpointerenter: () => ParGo.focus(run.id), onpointerleave: () => ParGo.focus(null),
-        onfocus: () => ParGo.focus(run.id), onblur: () => ParGo.focus(null),
-      }, ParGo.key(run), run.name);
-      buttons.set(run, button);
-      list.append(button);
-    }
-    const all = el("button", { type: "button", onclick: () => ParGo.setHidden([...ParGo.runs.keys()], false) }, "Show all");
-    list.append(all);
-    if (drawn.length > mostInLegend) list.append(el("span", { class: "quiet" }, `and ${drawn.length - mostInLegend} more in the table`));
-    const show = () => {
-      for (const [run, button] of buttons) { button.setAttribute("aria-pressed", !run.hidden); button.hidden = run.filtered; }
-      all.hidden = ![...ParGo.runs.values()].some(run => run.hidden);
+    const list = el("div", { class: "legend", role: "group", "aria-label": "Runs in the charts" });
+    let buttons = new Map(), made = "";
+    const fill = () => {
+      const all = ParGo.groups.size ? [...ParGo.groups.values()] : ParGo.order().filter(run => !run.filtered && !run.brushed && !["queued", "created", "submitting"].includes(run.state));
+      const few = all.slice(0, mostInLegend), names = few.map(one => one.id).join();
+      if (names !== made) {
+        made = names;
+        buttons = new Map(few.map(one => {
+          const ids = () => ParGo.members(one.id);
+          return [one, el("button", { type: "button", title: one.detail,
+            onclick: event => event.altKey && !ParGo.groups.size ? ParGo.isolate(one.id) : ParGo.setHidden(ids(), !one.hidden),
+            ondblclick: () => ParGo.groups.size || ParGo.isolate(one.id),
+            onpointerenter: () => ParGo.focus(one.id), onpointerleave: () => ParGo.focus(null),
+            onfocus: () => ParGo.focus(one.id), onblur: () => ParGo.focus(null),
+          }, ParGo.key(one), one.name)];
+        }));
+        const rest = all.length - few.length;
+        list.replaceChildren(...buttons.values(), all_, ...rest > 0 ? [el("span", { class: "quiet" }, `and ${rest} more in the table`)] : []);
+      }
+      for (const [one, made] of buttons) made.setAttribute("aria-pressed", !one.hidden);
+      all_.hidden = ![...ParGo.runs.values()].some(run => run.hidden);
     };
-    ParGo.on("runs", show);
-    ParGo.on("focus", () => { for (const [run, button] of buttons) button.classList.toggle("focus", run.id === ParGo.focused); });
-    show();
+    const all_ = button("Show all", {}, () => ParGo.setHidden([...ParGo.runs.keys()], false));
+    ParGo.on("runs", fill);
+    ParGo.on("focus", () => { for (const [one, made] of buttons) made.classList.toggle("focus", one.id === ParGo.focused); });
+    fill();
     return list;
   };
 
   /// Log axis, larger, and a menu with everything that the pointer can do otherwise only by dragging.
   const tools = chart => {
     let data = null;
-    chart.logButton = el("button", { type: "button", class: "bare", "aria-pressed": chart.log, title: "Logarithmic y axis (l)", onclick: () => chart.toggleLog() }, "log");
-    chart.reset = el("button", { type: "button", class: "bare", hidden: true, onclick: () => ParGo.zoom(chart, null) }, "reset zoom");
-    const wide = el("button", { type: "button", class: "bare", "aria-pressed": false, title: "Across the page", onclick: () =>
-      wide.setAttribute("aria-pressed", chart.figure.classList.toggle("wide")) }, "wide");
-    const showData = () => {
+    chart.logButton = button("log", { class: "bare", "aria-pressed": chart.log, title: "Logarithmic y axis (l)" }, () => chart.toggleLog());
+    chart.reset = button("reset zoom", { class: "bare", hidden: true }, () => ParGo.zoom(chart, null));
+    const wide = button("wide", { class: "bare", "aria-pressed": false, title: "Across the page" }, () =>
+      wide.setAttribute("aria-pressed", chart.figure.classList.toggle("wide")));
+    const taken = action => () => ParGo.lazy("Export").then(action);
+    const showData = taken(() => {
       if (data) { data.remove(); data = null; return; }
       data = ParGo.dataTable(chart);
       chart.figure.append(data);
-    };
+    });
     ParGo.on("runs", () => { if (data) { const fresh = ParGo.dataTable(chart); data.replaceWith(fresh); data = fresh; } });
     const menu = el("details", { class: "menu" }, el("summary", { "aria-label": "More for " + chart.metric }, "⋯"));
     const item = (title, key, action) => el("button", { type: "button", onclick: () => { menu.open = false; if (chart.ready) action(); } },
@@ -118,15 +144,16 @@
       item("Zoom in", "+", () => ParGo.zoomBy(chart, .5)),
       item("Zoom out", "−", () => ParGo.zoomBy(chart, 2)),
       item("Show everything", "0", () => ParGo.zoom(chart, null)),
-      item("Save as PNG", "", () => ParGo.saveChartPNG(chart)),
-      item("Save as CSV", "", () => ParGo.saveChartCSV(chart))));
+      item("Save as PNG", "", taken(() => ParGo.saveChartPNG(chart))),
+      item("Save as SVG", "", taken(() => ParGo.saveChartSVG(chart))),
+      item("Save as CSV", "", taken(() => ParGo.saveChartCSV(chart)))));
     chart.figure.querySelector("figcaption").append(el("div", { class: "chart-tools" }, chart.reset, chart.logButton, wide, menu));
   };
 
   /// Everything about charts on this page.
+  ParGo.startView = readView;
   ParGo.startCharts = table => {
     const figures = [...document.querySelectorAll(".chart")], place = document.getElementById("controls");
-    readView();
     ParGo.allCharts = figures.map(figure => new ParGo.Chart(figure));
     if (!place || !figures.length) return;
     controls(place, table, figures);
@@ -137,15 +164,19 @@
         chart.seen = isIntersecting;
         if (!isIntersecting) continue;
         chart.start();
-        if (chart.stale) chart.invalidate();
+        if (chart.unloaded) chart.reload(); else if (chart.stale) chart.invalidate();
       }
-    }, { rootMargin: "200px" });
+    }, { rootMargin: "100px" });
     figures.forEach(figure => watcher.observe(figure));
     const redraw = () => ParGo.allCharts.forEach(chart => chart.invalidate());
-    for (const event of ["runs", "view", "theme"]) ParGo.on(event, redraw);
-    for (const event of ["focus", "cursor"]) ParGo.on(event, () => ParGo.allCharts.forEach(chart => { if (chart.ready && chart.seen) chart.drawTop(); }));
-    document.addEventListener("click", event => {
-      for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
-    });
+    ParGo.on("runs", () => ParGo.allCharts.forEach(chart => [...chart.wanted].some(([part, address]) => chart.loaded.get(part) !== address) ? chart.reload() : chart.invalidate()));
+    for (const event of ["view", "theme"]) ParGo.on(event, redraw);
+    for (const event of ["focus", "cursor"]) ParGo.on(event, () => ParGo.allCharts.forEach(chart => {
+      if (!chart.ready || !chart.seen) return;
+      if (chart.bars && event === "focus") chart.invalidate(); else chart.drawTop();
+    }));
   };
+  document.addEventListener("click", event => {
+    for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
 })();

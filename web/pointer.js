@@ -12,8 +12,11 @@
   /// The shown curves with their values at x, nearest to the height `py` first.
   const readings = (chart, x, py) => {
     const { frame } = chart, found = [];
+    if (chart.bars) {
+      return chart.bars.map(({ curve, y, tall }) => ({ curve, i: 0, far: Math.max(0, Math.abs(y + tall / 2 - py) - tall / 2) })).sort((a, b) => a.far - b.far);
+    }
     for (const curve of chart.shown) {
-      const xs = curve.x[chart.axis], y = chart.values(curve), i = series.nearest(xs, y, x);
+      const xs = chart.x(curve), y = chart.values(curve), i = series.nearest(xs, y, x);
       if (i < 0 || chart.log && y[i] <= 0) continue;
       // A curve that ends far from here counts as far away, not as what it last was.
       const aside = Math.max(0, Math.abs(frame.sx(xs[i]) - frame.sx(x)) - 6);
@@ -29,18 +32,19 @@
 
   const showTip = (chart, list, x, px) => {
     chart.tip ??= chart.plot.appendChild(el("div", { class: "tip" }));
-    const nearest = list[0], axis = scales.axes[chart.axis];
-    const at = nearest ? nearest.curve.x[chart.axis][nearest.i] : x;
+    const nearest = list[0], axis = scales.axis(chart.axis);
+    const at = nearest ? chart.x(nearest.curve)[nearest.i] : x;
     const rows = list.slice(0, mostInTip).map(({ curve, i }) => {
-      const run = ParGo.runs.get(curve.id), raw = ParGo.view.smooth ? ` (raw ${scales.number(curve.y[i])})` : "";
+      const run = ParGo.who(curve.id), low = curve.band?.[ParGo.view.band][0][i];
+      const raw = ParGo.view.smooth ? ` (raw ${scales.number(curve.y[i])})` : low < curve.y[i] ? ` [${scales.number(low)}, ${scales.number(curve.band[ParGo.view.band][1][i])}]` : "";
       return el("p", {}, ParGo.key(run), el("span", {}, run.name), scales.number(chart.values(curve)[i]) + raw);
     });
     const more = list.length - rows.length;
-    const detail = nearest && ParGo.runs.get(nearest.curve.id).detail;
+    const detail = nearest && ParGo.who(nearest.curve.id).detail;
     chart.tip.replaceChildren(el("p", {}, axis.text(at) + (more > 0 ? `, nearest ${rows.length} of ${list.length}` : "")), ...rows);
     if (detail && rows[0]) rows[0].insertAdjacentElement("afterend", el("small", {}, detail));
     chart.tip.hidden = false;
-    const right = px < (chart.frame.left + chart.frame.right) / 2;
+    const right = px < chart.width / 2;
     chart.tip.style.left = right ? `${px + 16}px` : "auto";
     chart.tip.style.right = right ? "auto" : `${chart.width - px + 16}px`;
     chart.tip.style.top = "4px";
@@ -55,42 +59,47 @@
   const zoom = (chart, range) => {
     const charts = ParGo.view.link ? ParGo.allCharts : [chart];
     for (const one of charts) { one.zoom = range && [...range]; one.invalidate(); }
-    for (const one of charts) if (one.reset) one.reset.hidden = !range;
-    ParGo.say(range ? `Showing ${scales.axes[chart.axis].text(range[0])} to ${scales.axes[chart.axis].text(range[1])}` : "Showing everything");
+    for (const one of charts) {
+      if (one.reset) one.reset.hidden = !range;
+      ParGo.refine?.(one);
+    }
+    ParGo.say(range ? `Showing ${scales.axis(chart.axis).text(range[0])} to ${scales.axis(chart.axis).text(range[1])}` : "Showing everything");
   };
   const zoomBy = (chart, factor) => {
     const { frame } = chart;
     if (!frame) return;
     const inside = ParGo.cursor.x !== null && ParGo.cursor.x >= frame.x0 && ParGo.cursor.x <= frame.x1;
     const middle = inside ? ParGo.cursor.x : (frame.x0 + frame.x1) / 2;
-    zoom(chart, [middle - (middle - frame.x0) * factor, middle + (frame.x1 - middle) * factor]);
+    const range = [middle - (middle - frame.x0) * factor, middle + (frame.x1 - middle) * factor];
+    zoom(chart, frame.logx ? [Math.max(range[0], frame.x0 / 2), range[1]] : range);
   };
 
   /// Moves the cross along the focused run by its own points, and says what is there.
   const step = (chart, by) => {
+    if (chart.bars) { change(chart, by); return; }
     const list = readings(chart, ParGo.cursor.x ?? chart.frame.x0, 0);
     const here = list.find(one => one.curve.id === ParGo.focused) ?? list[0];
     if (!here) return;
-    const xs = here.curve.x[chart.axis], y = chart.values(here.curve);
+    const xs = chart.x(here.curve), y = chart.values(here.curve);
     let i = ParGo.cursor.x === null ? here.i : Math.min(xs.length - 1, Math.max(0, here.i + by));
     while (i > 0 && i < xs.length - 1 && Number.isNaN(y[i])) i += Math.sign(by) || 1;
     read(chart, here.curve, i);
   };
   const read = (chart, curve, i) => {
-    const xs = curve.x[chart.axis], y = chart.values(curve), { frame } = chart;
-    const run = ParGo.runs.get(curve.id);
+    const xs = chart.x(curve), y = chart.values(curve), { frame } = chart;
+    const run = ParGo.who(curve.id);
     ParGo.focus(curve.id);
     moveCursor(xs[i], chart);
-    const list = readings(chart, xs[i], frame.sy(y[i]));
-    showTip(chart, [list.find(one => one.curve === curve), ...list.filter(one => one.curve !== curve)].filter(Boolean), xs[i], frame.sx(xs[i]));
-    ParGo.say(`${run.name}: ${scales.number(y[i])} at ${scales.axes[chart.axis].text(xs[i])}`);
+    const list = readings(chart, xs[i], frame ? frame.sy(y[i]) : 0);
+    showTip(chart, [list.find(one => one.curve === curve), ...list.filter(one => one.curve !== curve)].filter(Boolean), xs[i], frame ? frame.sx(xs[i]) : chart.width * .6);
+    ParGo.say(`${run.name}: ${scales.number(y[i])} at ${scales.axis(chart.axis).text(xs[i])}`);
   };
   /// The next run up or down among the shown ones, at the same x.
   const change = (chart, by) => {
-    const shown = chart.shown, place = shown.findIndex(curve => curve.id === ParGo.focused);
+    const shown = chart.bars?.map(bar => bar.curve) ?? chart.shown, place = shown.findIndex(curve => curve.id === ParGo.focused);
     const curve = shown[(place + by + shown.length) % shown.length];
     if (!curve) return;
-    const i = series.nearest(curve.x[chart.axis], chart.values(curve), ParGo.cursor.x ?? chart.frame.x0);
+    const i = series.nearest(chart.x(curve), chart.values(curve), ParGo.cursor.x ?? chart.frame?.x0 ?? 0);
     if (i >= 0) read(chart, curve, i);
   };
 
@@ -103,7 +112,7 @@
     "=": chart => zoomBy(chart, .5),
     "-": chart => zoomBy(chart, 2),
     0: chart => zoom(chart, null),
-    Escape: chart => { if (chart.zoom) zoom(chart, null); else leave(chart); },
+    Escape: chart => { if (chart.zoom) zoom(chart, null); else { leave(chart); ParGo.focus(null); } },
     l: chart => chart.toggleLog(),
     Enter: chart => { if (ParGo.focused) ParGo.isolate(ParGo.focused); },
   };
@@ -116,8 +125,14 @@
       return [event.clientX - box.left, event.clientY - box.top];
     };
     plot.addEventListener("pointermove", event => {
-      if (!chart.frame) return;
       const [px, py] = place(event);
+      if (chart.bars) {
+        const list = readings(chart, 0, py), on = list[0]?.far < 1;
+        ParGo.focus(on ? list[0].curve.id : null);
+        if (on) showTip(chart, list.slice(0, 1), chart.x(list[0].curve)[0], px); else if (chart.tip) chart.tip.hidden = true;
+        return;
+      }
+      if (!chart.frame) return;
       if (start !== null) {
         chart.chosen = [start, Math.min(chart.frame.right, Math.max(chart.frame.left, px))];
         chart.drawTop();
@@ -151,7 +166,7 @@
     plot.addEventListener("dblclick", () => zoom(chart, null));
     plot.addEventListener("blur", () => leave(chart));
     plot.addEventListener("keydown", event => {
-      if (!chart.frame || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
+      if (!(chart.frame || chart.bars) || event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;
       event.preventDefault();
       event.stopPropagation();
       keys[event.key](chart, event);

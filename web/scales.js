@@ -49,6 +49,8 @@
     const digits = Math.max(0, 4 - Math.floor(Math.log10(size)));
     return digits ? plain(value.toFixed(digits)) : value.toFixed(0).replace("-", "−");
   };
+  /// All digits of a setting: 0.0001, 1e-5.
+  const exact = value => isFinite(value) ? plain(String(value)).replace("e−", "e-") : number(value);
   /// 12k, 3.5M.
   const compact = value => {
     const size = Math.abs(value);
@@ -97,5 +99,7 @@
       text: moment,
     },
   };
-  ParGo.scales = { linear, logarithmic, time, number, compact, ticked, duration, moment, axes };
+  const metricAxis = name => ({ title: name, ticks: linear, label: (value, ticks) => ticked(value, ticks), text: value => `${name} ${number(value)}` });
+  const axis = name => axes[name] ?? metricAxis(name);
+  ParGo.scales = { linear, logarithmic, time, number, exact, compact, ticked, duration, moment, axis };
 })();

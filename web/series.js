@@ -70,5 +70,17 @@
     return left >= 0 && value - x[left] <= x[right] - value ? left : right;
   };
 
-  ParGo.series = { decode, lowerBound, smooth, values, nearest };
+  /// A curve over another metric: each point stands at what `other` was at its step, in order of that.
+  const over = (curve, other, axis) => {
+    const points = [];
+    for (let i = 0; i < curve.y.length; i++) {
+      const at = lowerBound(other.x.step, curve.x.step[i]), x = other.x.step[at] === curve.x.step[i] ? other.y[at] : at > 0 && at < other.y.length
+        ? other.y[at - 1] + (other.y[at] - other.y[at - 1]) * (curve.x.step[i] - other.x.step[at - 1]) / (other.x.step[at] - other.x.step[at - 1]) : NaN;
+      if (isFinite(x)) points.push([x, curve.y[i], curve.x.step[i]]);
+    }
+    points.sort((a, b) => a[0] - b[0]);
+    return { ...curve, odd: [], smooth: new Map(), x: { [axis]: Float64Array.from(points, point => point[0]), step: Float64Array.from(points, point => point[2]) }, y: Float64Array.from(points, point => point[1]) };
+  };
+
+  ParGo.series = { sums, decode, lowerBound, smooth, values, nearest, over };
 })();

@@ -1,166 +1,251 @@
 "use strict";
-// The runs table: its rows come with the page, and this makes them sort, filter, hide and follow the charts.
+// The runs table. Only the rows in view exist: ten thousand runs scroll like fifty.
 (() => {
   const { el } = ParGo;
   const collator = new Intl.Collator(undefined, { numeric: true });
   const stats = ["last", "min", "max"];
-
-  /// A cell as something to compare: a number where it has one, null where it has nothing.
-  const sortKey = cell => {
-    const text = cell.dataset.sort ?? cell.textContent.trim();
-    if (text === "" || text === "–" || text === "NaN") return null;
-    const number = Number(text.replace("∞", "Infinity"));
-    return Number.isNaN(number) ? text : number;
-  };
-  const compare = (a, b) => typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
+  const rowHeight = 34, spare = 8;
 
   class RunsTable {
-    constructor(table) {
-      this.table = table;
-      this.heads = [...table.tHead.rows[0].cells];
-      this.rows = [...table.tBodies[0].rows];
-      this.addDetails();
-      this.addSorting();
-      this.addCheckboxes();
-      this.addToolbar();
-      ParGo.on("runs", () => this.showHidden());
+    constructor(panel, rows) {
+      this.rows = rows;
+      this.stat = stats.includes(ParGo.state.get("stat")) ? ParGo.state.get("stat") : "last";
+      this.scroll = panel.querySelector(".scroll");
+      this.head = el("tr");
+      this.body = el("tbody");
+      this.widths = el("colgroup");
+      this.table = el("table", { class: "runs", id: "runs" }, this.widths, el("thead", {}, this.head), this.body);
+      this.scroll.replaceChildren(this.table);
+      this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
+      new ResizeObserver(() => this.paint(true)).observe(this.scroll);
+      this.addToolbar(panel);
+      this.listen();
+      ParGo.on("runs", () => this.paint(true));
       ParGo.on("focus", () => this.showFocus());
-      this.apply();
-      ParGo.on("address", () => this.apply());
+      this.readState();
+      ParGo.order = () => this.order.map(i => ParGo.runs.get(this.rows.ids[i]));
     }
 
-    /// What sets a run apart, for tips: the values of the parameters that vary.
-    addDetails() {
-      const columns = this.heads.map((head, i) => head.matches(".p") ? i : -1).filter(i => i >= 0);
-      for (const row of this.rows) {
-        ParGo.runs.get(row.dataset.run).detail =
-          columns.map(i => `${this.heads[i].dataset.key} ${row.cells[i].textContent.trim()}`).join(", ");
-      }
+    /// One listener for all rows, since rows come and go.
+    listen() {
+      const id = event => event.target.closest("tr[data-run]")?.dataset.run ?? null;
+      this.body.addEventListener("change", event => ParGo.setHidden(ParGo.members(id(event)), !event.target.checked));
+      this.body.addEventListener("pointerover", event => ParGo.focus(id(event)));
+      this.body.addEventListener("pointerleave", () => ParGo.focus(null));
     }
 
-    addSorting() {
-      this.heads.forEach((head, column) => {
-        const button = el("button", { type: "button", title: "Sort by " + head.dataset.key, onclick: () => {
-          // Numbers are looked at from the top, names from the start.
-          const first = head.matches("[data-metric]") && head.dataset.goal !== "min" ? "descending" : "ascending";
-          const second = first === "ascending" ? "descending" : "ascending";
-          const now = head.ariaSort;
-          this.sort(column, now === first ? second : now === second ? null : first);
-          ParGo.state.set("sort", now === second ? [] : [head.dataset.key, head.ariaSort]);
-        } }, ...head.childNodes);
-        head.append(button);
-      });
-    }
-
-    /// Missing values stay last in both directions; ties keep the order of submission.
-    sort(column, direction) {
-      this.heads.forEach((head, i) => { if (i === column && direction) head.ariaSort = direction; else head.removeAttribute("aria-sort"); });
-      const sign = direction === "descending" ? -1 : 1;
-      const rows = direction ? this.rows.map(row => [sortKey(row.cells[column]), row]).sort(([a], [b]) =>
-        a === null || b === null ? (a === null) - (b === null) : sign * compare(a, b)).map(([, row]) => row) : this.rows;
-      this.table.tBodies[0].append(...rows);
-    }
-
-    addCheckboxes() {
-      for (const row of this.rows) {
-        const run = ParGo.runs.get(row.dataset.run);
-        const box = el("input", { type: "checkbox", "aria-label": `Show ${run.name} in the charts`,
-          onchange: () => ParGo.setHidden([run.id], !box.checked) });
-        row.cells[0].prepend(el("label", { class: "check" }, box));
-        row.box = box;
-        row.addEventListener("pointerenter", () => ParGo.focus(run.id));
-        row.addEventListener("pointerleave", () => ParGo.focus(null));
-      }
-      this.showHidden();
-    }
-
-    addToolbar() {
-      const heading = this.table.closest(".panel").querySelector("h2");
-      this.stat = el("select", { onchange: () => { this.showStat(); ParGo.state.set("stat", this.stat.value, "last"); } },
-        ...stats.map(name => el("option", {}, name)));
+    addToolbar(panel) {
+      const heading = panel.querySelector("h2"), bar = el("div", { class: "panel-head" });
       this.found = el("span", { class: "quiet", role: "status" });
-      const bar = el("div", { class: "panel-head" });
+      this.picker = el("details", { class: "menu" }, el("summary", { class: "wide-menu" }, "Columns"), el("div", { class: "picks" }));
+      this.picker.addEventListener("toggle", () => this.picker.open && this.fillPicker());
       heading.replaceWith(bar);
-      bar.append(heading, this.found, el("label", {}, "Metrics show", this.stat),
-        el("button", { type: "button", onclick: () => ParGo.saveTableCSV(this.table) }, "Save CSV"));
+      bar.append(heading, this.found,
+        ParGo.choice("Metrics show", stats.map(name => [name, name]), this.stat, value => { this.stat = value; ParGo.state.set("stat", value, "last"); this.rebuild(); }),
+        this.picker,
+        ParGo.button("Compare", { id: "compare", title: "Compare the shown runs side by side (2 to 20)" }, () => this.compare()),
+        ParGo.button("Save CSV", {}, () => ParGo.lazy("Export").then(() => ParGo.saveTableCSV(this))));
     }
 
-    /// Puts the last, smallest or largest value into each metric's column, and marks the best of the objective.
-    showStat() {
-      const which = stats.indexOf(this.stat.value);
-      this.heads.forEach((head, column) => {
-        if (!head.matches("[data-metric]")) return;
-        let best = null;
-        for (const row of this.rows) {
-          const cell = row.cells[column];
-          cell.classList.remove("top-value");
-          if (cell.dataset.values) cell.textContent = cell.dataset.values.split(" ")[which];
-          const key = sortKey(cell), sign = head.dataset.goal === "min" ? -1 : 1;
-          if (head.dataset.goal && typeof key === "number" && (!best || sign * key > sign * sortKey(best))) best = cell;
-        }
-        best?.classList.add("top-value");
-      });
-      const sorted = this.heads.findIndex(head => head.ariaSort);
-      if (sorted >= 0) this.sort(sorted, this.heads[sorted].ariaSort);
-    }
-
-    /// `lr<0.01 state:running depth=4 word`: every part must hold. A column answers to its name or the end of it.
-    filter(text) {
-      const tests = text.toLowerCase().split(/\s+/).filter(Boolean).map(part => this.test(part));
-      let left = 0;
-      for (const row of this.rows) {
-        const passes = tests.every(test => test(row));
-        row.hidden = !passes;
-        ParGo.runs.get(row.dataset.run).filtered = !passes;
-        left += passes;
-      }
-      this.found.textContent = tests.length ? `${left} of ${this.rows.length} match` : "";
-      ParGo.emit("runs");
-    }
-
-    test(part) {
-      const [, name, sign, wanted] = /^([^<>=:!]+)(<=|>=|!=|=|:|<|>)(.+)$/.exec(part) ?? [];
-      const column = name ? this.heads.findIndex(({ dataset: { key } }) => {
-        const lower = key.toLowerCase();
-        return lower === name || lower.endsWith("." + name) || lower.endsWith("/" + name);
-      }) : -1;
-      if (column < 0) return row => row.textContent.toLowerCase().includes(part);
-      return row => {
-        const cell = row.cells[column], shown = cell.textContent.trim().toLowerCase();
-        if (sign === ":") return shown.includes(wanted);
-        const number = Number(wanted), key = Number(shown), known = !Number.isNaN(number) && !Number.isNaN(key);
-        switch (sign) {
-          case "=": return known ? key === number : shown === wanted;
-          case "!=": return known ? key !== number : shown !== wanted;
-          case "<": return known && key < number;
-          case ">": return known && key > number;
-          case "<=": return known && key <= number;
-          default: return known && key >= number;
-        }
-      };
-    }
-
-    showHidden() {
-      for (const row of this.rows) {
-        const { hidden } = ParGo.runs.get(row.dataset.run);
-        row.box.checked = !hidden;
-        row.classList.toggle("off", hidden);
-      }
-    }
-
-    showFocus() {
-      for (const row of this.rows) row.classList.toggle("focus", row.dataset.run === ParGo.focused);
+    compare() {
+      const ids = ParGo.order().filter(ParGo.isShown).slice(0, 20).map(run => run.id);
+      if (ids.length > 1) location.href = `${ParGo.page("compare.html")}#runs=${ids.join(",")}`;
+      else ParGo.say("Comparing takes two runs or more");
     }
 
     /// What the address says.
-    apply() {
-      const stat = ParGo.state.get("stat", "last");
-      this.stat.value = stats.includes(stat) ? stat : "last";
-      this.showStat();
+    readState() {
+      const picked = ParGo.state.list("cols");
+      this.picked = picked.length ? picked : null;
       const [key, direction] = ParGo.state.list("sort");
-      const column = this.heads.findIndex(head => head.dataset.key === key);
-      if (column >= 0) this.sort(column, direction === "descending" ? direction : "ascending");
-      this.filter(ParGo.state.get("q"));
+      this.sorting = key ? { key, down: direction === "descending" } : null;
+      this.text = ParGo.state.get("q");
+      this.rebuild();
+    }
+
+    /// The columns to show: what was picked, else what came so; a metric is its last, smallest or largest value.
+    get columns() {
+      const { byKey } = this.rows, keys = this.picked ?? this.rows.columns.filter(column => column.shown).map(column => column.key);
+      return keys.map(key => byKey.get(this.actual(key))).filter(Boolean);
+    }
+    actual(key) { return key.startsWith("metrics.") ? key.replace(/\.(last|min|max)$/, "." + this.stat) : key; }
+
+    /// After anything but scrolling: which rows, in which order, under which heads.
+    rebuild() {
+      this.shown = this.columns;
+      this.filter();
+      this.sort();
+      this.buildHead();
+      this.best = this.bestRow();
+      ParGo.changed();
+    }
+
+    filter() {
+      const { rows, text } = this, all = rows.ids.map((_, i) => i);
+      let keep = all, problem = "";
+      // The language is loaded when somebody first asks something.
+      if (text.trim() && !ParGo.query) ParGo.lazy("Query").then(() => this.rebuild());
+      else if (text.trim()) {
+        try {
+          const test = ParGo.query.compile(text, rows);
+          keep = all.filter(test);
+        } catch (error) {
+          if (!(error instanceof ParGo.query.QueryError)) throw error;
+          // What is no condition is looked for as words.
+          const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+          const line = i => (ParGo.runs.get(rows.ids[i]).name + " " + this.shown.map(column => rows.text(column, i)).join(" ")).toLowerCase();
+          keep = /[<>=()!"']/.test(text) ? [] : all.filter(i => { const said = line(i); return words.every(word => said.includes(word)); });
+          problem = keep.length ? "" : error.message;
+        }
+      }
+      const kept = new Set(keep);
+      for (const i of all) ParGo.runs.get(rows.ids[i]).filtered = !kept.has(i);
+      this.order = keep;
+      this.found.textContent = problem || (text.trim() ? `${keep.length} of ${rows.count} match` : "");
+      this.found.classList.toggle("problem", Boolean(problem));
+    }
+
+    /// Missing values stay last in both directions; ties keep the order of submission.
+    sort() {
+      if (this.sorting) {
+        const { key, down } = this.sorting, column = this.rows.byKey.get(this.actual(key)), sign = down ? -1 : 1;
+        const value = column ? i => column.values[i] : i => i;
+        const nothing = one => one == null || Number.isNaN(one);
+        if (column || key === "run") this.order.sort((a, b) => {
+          const one = value(a), other = value(b);
+          if (nothing(one) || nothing(other)) return nothing(one) - nothing(other) || a - b;
+          return sign * (typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one), String(other))) || a - b;
+        });
+      }
+      this.items = this.order.map(i => ({ id: this.rows.ids[i], i }));
+      if (ParGo.groups.size) this.items = this.groupItems();
+    }
+
+    /// A row a group, in the order of their best-placed run.
+    groupItems() {
+      const seen = new Map();
+      for (const i of this.order) {
+        const group = ParGo.groupOf(this.rows.ids[i]);
+        if (group && !seen.has(group)) seen.set(group, { id: group.id, group, members: [] });
+        if (group) seen.get(group).members.push(i);
+      }
+      return [...seen.values()];
+    }
+
+    buildHead() {
+      const cell = (key, named, column) => {
+        const title = named.replace(/\.(last|min|max)$/, "");
+        const sorted = this.sorting && this.actual(this.sorting.key) === key;
+        const button = ParGo.button("", { title: "Sort by " + title }, () => this.sortBy(key, column));
+        button.append(...title.split(/(?<=[./_])/).flatMap((part, i) => i ? [el("wbr"), part] : [part]));
+        return el("th", { scope: "col", "data-key": key, class: column?.isNumber ? "n" : null, "aria-sort": sorted ? (this.sorting.down ? "descending" : "ascending") : null }, button);
+      };
+      this.head.replaceChildren(cell("run", "Run"), ...this.shown.map(column => cell(column.key, column.title, column)));
+      const width = column => {
+        let most = Math.min(20, Math.max(...column.title.replace(/\.(last|min|max)$/, "").split(/(?<=[./_])/).map(part => part.length)) + 2);
+        for (let i = 0; i < this.rows.count; i += Math.ceil(this.rows.count / 300)) most = Math.max(most, Math.min(26, this.rows.text(column, i).length));
+        return most + (column.key === "state" ? 3 : 0);
+      };
+      const named = Math.min(30, this.rows.ids.reduce((most, id) => Math.max(most, ParGo.runs.get(id).name.length), 6));
+      const wide = [named + 11, ...this.shown.map(column => width(column) + 2)];
+      this.widths.replaceChildren(...wide.map(chars => { const col = el("col"); col.style.width = chars * .58 + "rem"; return col; }));
+      this.table.style.width = wide.reduce((sum, chars) => sum + chars * .58, 0) + "rem";
+      this.table.setAttribute("aria-rowcount", this.items.length + 1);
+    }
+
+    sortBy(key, column) {
+      // Numbers are looked at from the top, names from the start.
+      const first = Boolean(column?.key.startsWith("metrics.") && column.goal !== "min"), now = this.sorting;
+      this.sorting = !now || this.actual(now.key) !== key ? { key, down: first } : now.down === first ? { key, down: !first } : null;
+      ParGo.state.set("sort", this.sorting ? [key, this.sorting.down ? "descending" : "ascending"] : []);
+      this.sort();
+      this.buildHead();
+      ParGo.changed();
+      this.head.querySelector(`th[data-key="${CSS.escape(key)}"] button`)?.focus();
+    }
+
+    bestRow() {
+      this.bestKey = this.rows.objective && this.actual(this.rows.objective);
+      const column = this.rows.byKey.get(this.bestKey), sign = column?.goal === "min" ? -1 : 1;
+      if (!column) return -1;
+      return column.values.reduce((best, value, i) => typeof value === "number" && (best < 0 || sign * value > sign * column.values[best]) ? i : best, -1);
+    }
+
+    scrolled() {
+      this.pending ??= requestAnimationFrame(() => { this.pending = null; this.paint(); });
+    }
+
+    /// Makes the rows in view, and two empty ones for all that lies above and below.
+    paint(all = false) {
+      const { items } = this, top = Math.max(0, this.scroll.scrollTop - 40);
+      const visible = Math.ceil((this.scroll.clientHeight || 400) / rowHeight) + 2 * spare;
+      const first = Math.max(0, Math.min(items.length - visible, Math.floor(top / rowHeight) - spare)), last = Math.min(items.length, first + visible);
+      if (!all && first === this.first && last === this.last) return;
+      this.first = first;
+      this.last = last;
+      const gap = rows => { const tr = el("tr", { class: "gap", "aria-hidden": "true" }, el("td", { colspan: this.shown.length + 1 })); tr.style.height = rows * rowHeight + "px"; return tr; };
+      const focused = document.activeElement?.closest?.("tr[data-run]")?.dataset.run, kind = document.activeElement?.tagName;
+      this.body.replaceChildren(...[first ? gap(first) : null, ...items.slice(first, last).map((item, n) => item.group ? this.groupRow(item, first + n) : this.row(item, first + n)),
+        last < items.length ? gap(items.length - last) : null].filter(Boolean));
+      if (focused) this.body.querySelector(`tr[data-run="${focused}"] ${kind}`)?.focus({ preventScroll: true });
+    }
+
+    row({ id, i }, place) {
+      const run = ParGo.runs.get(id);
+      const cells = this.shown.map(column => {
+        if (column.key === "state") return el("td", {}, ParGo.chip(run.state));
+        const text = this.rows.text(column, i), best = i === this.best && column.key === this.bestKey;
+        return el("td", { class: (column.isNumber ? "n" : "") + (best ? " top-value" : ""), title: text.length > 26 ? text : null }, column.isNumber ? text : el("bdi", {}, text));
+      });
+      return el("tr", { "data-run": id, "aria-rowindex": place + 2, class: `c${run.color} d${run.dash}${run.old ? " old" : ""}${run.hidden ? " off" : ""}${ParGo.focused === id ? " focus" : ""}` },
+        this.nameCell(run, el("a", { href: `${ParGo.page("run/")}${id}.html` }, el("bdi", {}, run.name))), ...cells);
+    }
+    nameCell(who, label) {
+      const hidden = who.hidden;
+      return el("th", { scope: "row" }, el("label", { class: "check" }, el("input", { type: "checkbox", checked: !hidden, "aria-label": `Show ${who.name} in the charts` })), ParGo.key(who), label);
+    }
+
+    /// What a group's runs have in common, and mean ± standard deviation where they are numbers that differ.
+    groupRow({ id, group, members }, place) {
+      const cells = this.shown.map(column => {
+        const values = members.map(i => column.values[i]), same = values.every(value => value === values[0]);
+        if (same) return el("td", { class: column.isNumber ? "n" : "" }, this.rows.text(column, members[0]));
+        const numbers = values.filter(value => typeof value === "number" && isFinite(value));
+        if (!column.isNumber || column.format === "time" || !numbers.length) return el("td", { class: column.isNumber ? "n quiet" : "quiet" }, "varies");
+        const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+        const deviation = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, numbers.length - 1));
+        const say = column.format === "span" ? ParGo.scales.duration : ParGo.scales.number;
+        return el("td", { class: "n" }, say(mean) + (numbers.length > 1 ? " ± " + say(deviation) : ""));
+      });
+      return el("tr", { "data-run": id, "aria-rowindex": place + 2, class: `c${group.color} d${group.dash}${group.hidden ? " off" : ""}` },
+        this.nameCell(group, el("bdi", { title: group.name }, `${group.name} (${members.length})`)), ...cells);
+    }
+
+    showFocus() {
+      for (const row of this.body.rows) row.classList.toggle("focus", row.dataset.run === ParGo.focused);
+    }
+    /// Scrolls a run's row into view.
+    reveal(id) {
+      const place = this.items.findIndex(item => item.id === id), { scroll } = this;
+      if (place < 0) return;
+      const y = place * rowHeight;
+      if (y < scroll.scrollTop) scroll.scrollTop = y;
+      else if (y + 2 * rowHeight + 40 > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = y + 2 * rowHeight + 40 - scroll.clientHeight;
+      this.paint();
+    }
+
+    fillPicker() {
+      const now = new Set(this.shown.map(column => column.key)), places = this.picker.querySelector(".picks");
+      const set = (key, on) => {
+        const keys = (this.picked ?? this.shown.map(column => column.key)).filter(one => this.actual(one) !== key);
+        this.picked = on ? [...keys, key] : keys;
+        ParGo.state.set("cols", this.picked);
+        this.rebuild();
+      };
+      const offered = this.rows.columns.filter(column => !/^metrics\..*\.(last|min|max)$/.test(column.key) || column.key.endsWith("." + this.stat)).slice(0, 300);
+      places.replaceChildren(
+        ParGo.button("As it was", {}, () => { this.picked = null; ParGo.state.set("cols", []); this.rebuild(); this.fillPicker(); }),
+        ...offered.map(column => el("label", {}, el("input", { type: "checkbox", checked: now.has(column.key), onchange: event => set(column.key, event.target.checked) }), el("bdi", {}, column.title))));
     }
   }
   ParGo.RunsTable = RunsTable;

@@ -13,7 +13,9 @@ struct EmbedWebTool {
             .sorted { $0.lastPathComponent < $1.lastPathComponent }
         var swift = "extension Asset {\n"
         for asset in assets {
-            var text = withoutComments(try String(contentsOf: asset, encoding: .utf8))
+            let source = try String(contentsOf: asset, encoding: .utf8)
+            let isScript = asset.pathExtension == "js"
+            var text = isScript ? ScriptMinifier.minified(source) : withoutComments(source)
             if asset.pathExtension == "css" { text = withoutSpaces(text) }
             swift += constant(name: asset.lastPathComponent, text: text)
         }
@@ -36,8 +38,12 @@ struct EmbedWebTool {
 
     /// A stylesheet without the spaces that its syntax does not need.
     private static func withoutSpaces(_ css: String) -> String {
-        [(" { ", "{"), (" {\n", "{\n"), (" }", "}"), ("; ", ";"), (": ", ":"), (", ", ",")]
-            .reduce(css) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+        [
+            (" {\n", "{"), (" { ", "{"), ("\n}", "}"), (" }", "}"), (";\n", ";"), ("}\n", "}"), ("; ", ";"),
+            (";}", "}"),
+            (": ", ":"), (", ", ","), (" + ", "+"), (" > ", ">"), (":0.", ":."), (" 0.", " ."),
+        ]
+        .reduce(css) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
     }
 
     /// A raw literal with more `#` than any run of them in the text, so that nothing in it can end or interpolate it.

@@ -1,7 +1,18 @@
 extension Asset {
-    /// The dashboard's script: the files of `web/` in the order in which they build on each other.
-    public static var script: String {
-        [coreJs, scalesJs, seriesJs, chartJs, pointerJs, exportJs, tableJs, panelJs, mainJs].map(\.text)
-            .joined(separator: "\n")
+    /// What each page loads: elements, state in the address, numbers, news.
+    public static var script: String { joined([coreJs, runsJs, scalesJs, liveJs]) }
+    /// Charts of points, for pages of sweeps and runs.
+    public static var chartsScript: String {
+        joined([seriesJs, groupsJs, drawJs, chartJs, pointerJs, panelJs])
+    }
+    /// The table of a sweep's runs.
+    public static var tableScript: String { joined([rowsJs, tableJs]) }
+    /// Plots of a whole sweep, loaded when they come into view.
+    public static var exploreScript: String { joined([exploreJs, parallelJs, scatterJs]) }
+    /// Starts the page: comes last.
+    public static var startScript: String { joined([mainJs]) }
+
+    private static func joined(_ assets: [Asset]) -> String {
+        assets.map(\.text).joined(separator: "\n")
     }
 }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct SweepHelpTests {
     @Test(arguments: [
-        [], ["check"], ["expand"], ["diff"], ["submit"], ["reproduce"], ["status"], ["watch"], ["logs"], ["cancel"], ["retry"],
+        [], ["check"], ["expand"], ["diff"], ["submit"], ["reproduce"], ["status"], ["watch"], ["logs"], ["cancel"],
+        ["retry"],
         ["cluster"], ["cluster", "list"],
         ["cluster", "check"],
     ])

@@ -21,6 +21,13 @@ struct DashboardBrowserTests {
         )
     }
 
+    /// One of each kind, and what is odd about some.
+    static let pages = [
+        "index.html", "cluster.html", "compare.html", "compare.html#runs=1,6,9", "sweep/tokens.html",
+        "sweep/lora-rank.html",
+        "run/9.html", "run/11.html", "run/12.html",
+    ]
+
     private func open(_ page: String) throws {
         // A page whose address differs after # only would not load again.
         try browser.open("assets/icon.svg", of: site)
@@ -28,9 +35,10 @@ struct DashboardBrowserTests {
     }
 
     @Test func everyPageLoadsWithoutAnErrorAndAsksForNothingElsewhere() throws {
-        for page in ["index.html", "sweep/tokens.html", "sweep/lora-rank.html", "run/9.html", "run/12.html"] {
+        for page in Self.pages {
             try open(page)
-            if page != "index.html", page != "run/12.html" { try browser.charts() }
+            if page.contains("/"), page != "run/12.html" { try browser.charts() }
+            if page.hasPrefix("sweep/") { try browser.explore() }
         }
         #expect(try browser.consoleErrors() == [])
         let requests = try browser.requests()
@@ -57,9 +65,10 @@ struct DashboardBrowserTests {
 
     @Test func sortsByAColumnWithMissingValuesLast() throws {
         try open("sweep/tokens.html")
+        try browser.charts()
         let sort = """
-            document.querySelector('th[data-key="eval/mme"] button').click();
-            return [document.querySelector('th[data-key="eval/mme"]').ariaSort,
+            document.querySelector('th[data-key="metrics.eval/mme.last"] button').click();
+            return [document.querySelector('th[data-key="metrics.eval/mme.last"]').ariaSort,
               ...[...document.querySelectorAll('#runs tbody th a')].map(link => link.textContent)];
             """
         let down: [String] = try browser.run(sort)
@@ -68,26 +77,34 @@ struct DashboardBrowserTests {
         let up: [String] = try browser.run(sort)
         #expect(up.prefix(2) == ["ascending", "trial 10"])
         #expect(Set(up.suffix(2)) == ["trial 9", "trial 12"])
-        #expect(try browser.run("return location.hash") == "#sort=eval%2Fmme%2Cascending")
+        #expect(try browser.run("return location.hash") == "#sort=metrics.eval%2Fmme.last%2Cascending")
     }
 
+    private let rows = "return [...document.querySelectorAll('#runs tbody th a')].map(row => row.textContent)"
+
     @Test func filtersRowsAndCurvesTogether() throws {
-        try open("sweep/tokens.html#q=depth%3D4+lr%3C0.0002")
-        let first = try browser.charts()
-        #expect(first[0].series == 2)
+        try open("sweep/tokens.html#q=projector.depth+%3D+4+and+optimizer.lr+%3C+0.0002")
+        #expect(try browser.waits(for: "ParGo.query && ParGo.charts[0].series === 2"))
         try browser.press("/")
         #expect(try browser.run("return document.activeElement.id") == "filter")
         try browser.perform(
             """
             const box = document.activeElement;
-            box.value = 'state:running';
+            box.value = 'state = running';
             box.dispatchEvent(new Event('input'));
             """
         )
+        #expect(try browser.waits(for: "ParGo.table.items.length === 2"))
         #expect(try browser.charts()[0].series == 2)
-        let rows =
-            "return [...document.querySelectorAll('#runs tbody tr:not([hidden]) th a')].map(row => row.textContent)"
         #expect(try browser.run(rows) == ["trial 10 · attempt 2", "trial 11"])
+        // What is no condition is looked for as words; a mistake is named.
+        try browser.perform("ParGo.table.text = 'attempt trial'; ParGo.table.rebuild()")
+        #expect(try browser.run(rows) == ["trial 10 · attempt 2"])
+        try browser.perform("ParGo.table.text = 'optimiser.lr > 1'; ParGo.table.rebuild()")
+        #expect(
+            try browser.run("return ParGo.table.found.textContent", as: String.self)
+                .contains("unknown name 'optimiser.lr'")
+        )
     }
 
     @Test func hidesARunEverywhereAndKeepsThatInTheAddress() throws {
@@ -99,6 +116,22 @@ struct DashboardBrowserTests {
         #expect(try browser.run("return [...document.querySelectorAll('.legend [aria-pressed=false]')].length") == 1)
         try open("sweep/tokens.html#hide=3,4")
         #expect(try browser.charts()[0].series == FixtureLab.tokensWithLoss - 2)
+        try open("sweep/tokens.html#only=3,4")
+        #expect(try browser.charts()[0].series == 2)
+    }
+
+    @Test func picksColumnsAndKeepsThemInTheAddress() throws {
+        try open("sweep/tokens.html#cols=state,evidence,metrics.train%252Floss.last")
+        try browser.charts()
+        let heads = "return [...document.querySelectorAll('#runs thead th')].map(head => head.dataset.key)"
+        #expect(try browser.run(heads) == ["run", "state", "evidence", "metrics.train/loss.last"])
+        try browser.perform("ParGo.table.picker.open = true")
+        #expect(try browser.waits(for: "document.querySelector('.picks label')"))
+        try browser.perform(
+            "[...document.querySelectorAll('.picks label')].find(one => one.textContent === 'host').querySelector('input').click()"
+        )
+        #expect(try browser.run(heads, as: [String].self).last == "host")
+        #expect(try browser.run("return location.hash", as: String.self).contains("host"))
     }
 
     @Test func switchesTheThemeAndRemembersIt() throws {
@@ -153,22 +186,33 @@ struct DashboardBrowserTests {
         let chart = try browser.charts()[0]
         #expect(chart.zoom == nil && chart.log)
         try browser.perform("document.activeElement.blur()")
+        // Runs: next, hide it, only it, all.
+        try browser.press("j", "x")
+        #expect(try browser.run("return location.hash", as: String.self).contains("hide="))
+        try browser.press("x", "a")
+        #expect(try browser.charts()[0].series == 1)
+        try browser.press("a", "g")
+        #expect(try browser.run("return document.activeElement.tagName") == "SELECT")
+        try browser.perform("document.activeElement.blur()")
         try browser.press("?")
         #expect(try browser.run("return document.querySelector('dialog').open") == true)
     }
 
-    @Test(arguments: ["index.html", "sweep/tokens.html", "run/9.html"])
-    func narrowScreensScrollDownOnly(page: String) throws {
+    /// 320 px wide, which is also what 1280 px at 400 % are; and 200 % zoom, which halves 1280 px.
+    @Test(arguments: [320, 640], pages)
+    func narrowScreensScrollDownOnly(width: Int, page: String) throws {
         try browser.devTools(
             "Emulation.setDeviceMetricsOverride",
-            ["width": 320, "height": 800, "deviceScaleFactor": 2, "mobile": true]
+            ["width": width, "height": 800, "deviceScaleFactor": 2, "mobile": width < 400]
         )
         try open(page)
-        #expect(try browser.run("return document.documentElement.scrollWidth", as: Int.self) <= 320)
+        if page.hasPrefix("sweep/") { try browser.explore() }
+        #expect(try browser.waits(for: "ParGo.started"))
+        #expect(try browser.run("return document.documentElement.scrollWidth", as: Int.self) <= width)
     }
 
     @Test func smoothingOfDecimatedPointsFollowsThatOfAllPoints() throws {
-        try open("index.html")
+        try open("run/1.html")
         // A decaying curve with noise: 10,000 points, and the smallest and largest of each of 499 stretches.
         let worst: Double = try browser.run(
             """

@@ -16,6 +16,8 @@ import Tracker
         let place = { (path: String) in try #require(paths.firstIndex(of: path)) }
         #expect(try place("assets/dashboard.js") < place("data/run/1.js"))
         #expect(try place("data/run/1.js") < place("run/1.html"))
+        #expect(try place("data/bands/tokens/train-loss-25f3723a7d.js") < place("data/rows/tokens.js"))
+        #expect(try place("data/rows/tokens.js") < place("sweep/tokens.html"))
         #expect(try place("run/1.html") < place("sweep/tokens.html"))
         #expect(try place("sweep/tokens.html") < place("index.html"))
         #expect(paths.last == "data/revision.js")

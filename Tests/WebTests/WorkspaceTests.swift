@@ -7,6 +7,8 @@ import Tracker
 /// A sweep as large as they get: 500 runs in the table, 24 charts of 20 runs with 1,000 points each.
 @Suite(.serialized, .needsChromium, .browser)
 struct WorkspaceTests {
+    private static let site = Site(content)
+
     private static var content: SiteContent {
         var random = SeededGenerator(seed: 5)
         var series: [String: [SiteContent.Curve]] = [:]
@@ -59,26 +61,27 @@ struct WorkspaceTests {
         func callAsFunction(_ name: String) -> Double { value.metrics.first { $0.name == name }?.value ?? .nan }
     }
 
-    /// Counts and bytes are asserted; the times are printed, since a busy machine makes anything of them.
-    @Test func opensWithFiveHundredRuns() throws {
+    /// Bytes and counts are asserted, and processor time with the slack that a busy machine needs.
+    @Test(arguments: [1000, 6000])
+    func opensWithFiveHundredRuns(height: Int) throws {
         let (browser, _) = try #require(BrowserTrait.current)
         try withTemporaryFolder { folder in
-            let clock = ContinuousClock()
-            var site = Site(SiteContent(lab: "", sweeps: [], series: [:]))
-            let content = Self.content
-            let building = clock.measure { site = Site(content) }
-            try site.write(to: folder)
-            let page = try #require(site.files.first { $0.path == "sweep/large.html" })
+            try Self.site.write(to: folder)
+            if let keep = ProcessInfo.processInfo.environment["SITE_OUT"] {
+                try Self.site.write(to: URL(fileURLWithPath: keep + "-large"))
+            }
+            let kilobytes = { (path: String) in (Self.site.files.first { $0.path == path }?.bytes.count ?? 0) / 1000 }
             try browser.devTools(
                 "Emulation.setDeviceMetricsOverride",
-                ["width": 1400, "height": 1000, "deviceScaleFactor": 1, "mobile": false]
+                ["width": 1400, "height": height, "deviceScaleFactor": 1, "mobile": false]
             )
             try browser.open("assets/icon.svg", of: folder)
+            _ = try browser.consoleErrors()
             try browser.devTools("Performance.enable", ["timeDomain": "threadTicks"])
             try browser.open("sweep/large.html", of: folder)
-            let charts = try browser.charts()
-            #expect(charts.filter(\.seen).count { $0.series == 20 } >= 6)
-            #expect(charts.reduce(0) { $0 + $1.points } <= 24 * 20 * 1000)
+            let charts = try browser.charts(all: height > 5000)
+            let drawn = charts.count { $0.series == 20 }
+            #expect(height > 5000 ? drawn == 24 : drawn >= 3)
             let after = try JSONDecoder().decode(Metrics.self, from: browser.devTools("Performance.getMetrics"))
             let redraw: Double = try browser.run(
                 """
@@ -87,16 +90,15 @@ struct WorkspaceTests {
                 return performance.now() - start;
                 """
             )
-            if let keep = ProcessInfo.processInfo.environment["SITE_OUT"] {
-                try site.write(to: URL(fileURLWithPath: keep + "-large"))
-            }
             let figures = """
-                site built in \(building), page \(page.bytes.count / 1000) kB, main thread \(Int(after("TaskDuration") * 1000)) ms, \
-                script \(Int(after("ScriptDuration") * 1000)) ms, heap \(Int(after("JSHeapUsedSize") / 1e6)) MB, \
-                redraw of 24 charts \(Int(redraw)) ms
+                home \(kilobytes("index.html")) kB, page \(kilobytes("sweep/large.html")) kB, runs \(kilobytes("data/rows/large.js")) kB, \
+                main thread \(Int(after("TaskDuration") * 1000)) ms, script \(Int(after("ScriptDuration") * 1000)) ms, \
+                heap \(Int(after("JSHeapUsedSize") / 1e6)) MB, redraw of \(drawn) charts \(Int(redraw)) ms
                 """
-            print("500 runs, 24 charts of 20 runs: \(figures)")
+            print("500 runs, \(drawn) charts of 20 runs drawn: \(figures)")
+            #expect(kilobytes("index.html") <= 150 && kilobytes("sweep/large.html") <= 150)
             #expect(after("JSHeapUsedSize") <= 60e6, "\(figures)")
+            #expect(after("TaskDuration") <= 1.2, "\(figures)")
             #expect(try browser.consoleErrors() == [])
         }
     }

@@ -106,7 +106,7 @@ extension MetricGoal {
 }
 
 extension Series {
-    fileprivate init(_ points: [StoredPoint]) {
+    init(_ points: [StoredPoint]) {
         self.init(steps: points.map(\.step), times: points.map(\.seconds), values: points.map(\.value))
     }
 }

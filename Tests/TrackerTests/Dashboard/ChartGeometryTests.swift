@@ -62,21 +62,17 @@ import Tracker
     @Test func dataIsDifferencesAndNamesWhatJSONCannot() throws {
         let run = DashboardRuns.run(id: 3, trial: 1)
         let points = Series(steps: [10, 20, 40], times: [100, 100.5, 103], values: [0.5, .nan, .infinity])
-        let script = ChartData(metric: "a</script>", curves: [.init(run: run, points: points)]).script
+        let script = ChartData(metric: "a</script>", curves: [.init(run: run, points: points)]).script(limit: 1000)
         #expect(
             script == """
-                ParGo.data("a\\u003c/script\\u003e", '{"runs":[{"id":3,"t0":100,"n":3,"x":[10,10,20],"t":[0,500,2500],"y":[0.5,null,null],"odd":[[1,"nan"],[2,"inf"]]}]}');
+                ParGo.data("a\\u003c/script\\u003e",'{"runs":[{"id":3,"t0":100,"n":3,"x":[10,10,20],"t":[0,500,2500],"y":[0.5,null,null],"odd":[[1,"nan"],[2,"inf"]]}]}');
 
                 """
         )
     }
 
     @Test func manyRunsShareTheBudgetOfPoints() {
-        let run = DashboardRuns.run(id: 1, trial: 1)
-        let curve = ChartData.Curve(run: run, points: series([1]))
-        let points = { (runs: Int) in ChartData(metric: "m", curves: Array(repeating: curve, count: runs)).pointsPerRun
-        }
-        #expect([1, 100, 200, 500, 5000].map(points) == [1000, 1000, 500, 200, 100])
+        #expect([1, 100, 400, 500, 1000, 10_000].map(ChartData.pointsPerRun) == [1000, 1000, 1000, 800, 400, 100])
     }
 
     @Test func tenRunsHaveTenColorsAndALaterRunChangesNone() {

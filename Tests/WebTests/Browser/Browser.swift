@@ -68,6 +68,34 @@ final class Browser: Sendable {
         )
     }
 
+    /// Brings the plots of the whole sweep, and waits for them.
+    func explore() throws {
+        try perform("document.getElementById('explore')?.scrollIntoView()")
+        let ready: Bool = try run(
+            """
+            return new Promise(done => {
+              const look = () => !document.getElementById('explore') || ParGo.explore?.ready
+                ? requestAnimationFrame(() => requestAnimationFrame(() => done(true))) : setTimeout(look, 20);
+              look();
+            });
+            """
+        )
+        precondition(ready)
+    }
+
+    /// Waits until a script's value is true, at most ten seconds; answers whether it became so.
+    func waits(for condition: String) throws -> Bool {
+        try run(
+            """
+            return new Promise(done => {
+              const until = Date.now() + 10000;
+              const look = () => { const is = Boolean(\(condition)); if (is || Date.now() > until) done(is); else setTimeout(look, 30); };
+              look();
+            });
+            """
+        )
+    }
+
     /// One chart as `ParGo.charts` reports it.
     struct ChartReport: Decodable {
         let metric: String

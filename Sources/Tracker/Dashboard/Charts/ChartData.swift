@@ -15,6 +15,12 @@ package struct ChartData: Sendable {
             start = run.startedAt?.timeIntervalSince1970 ?? points.times.first { $0.isFinite } ?? 0
             self.points = points
         }
+
+        package init(run: Run.ID, start: Double, points: Series) {
+            self.run = run
+            self.start = start
+            self.points = points
+        }
     }
 
     package let metric: String
@@ -25,27 +31,27 @@ package struct ChartData: Sendable {
         self.curves = curves
     }
 
-    /// What one file holds at most, so that a chart of 500 runs loads as fast as one of 20.
-    private static let mostPoints = 100_000
+    /// How many runs one file holds: a chart loads the files of the runs that it draws.
+    package static let runsPerPart = 100
+    /// What all files of a metric hold at most, roughly, so that a sweep of 10,000 runs stays on a disk.
+    private static let mostPoints = 400_000
 
-    /// How many points each run keeps: 1000, fewer where there are more than 100 runs.
-    package var pointsPerRun: Int {
-        max(100, min(1000, Self.mostPoints / max(1, curves.count)))
+    /// How many points each run of a sweep of so many keeps: 1000, fewer where there are more than 400 runs.
+    package static func pointsPerRun(of runs: Int) -> Int {
+        max(100, min(1000, mostPoints / max(1, runs)))
     }
 
-    /// The script.
-    ///
-    /// Steps and times are differences from the one before, which are a third of the digits.
-    package var script: String {
-        let limit = pointsPerRun
+    /// The script with at most so many points of each run.
+    package func script(limit: Int) -> String {
         let runs = curves.map { Self.json($0, limit: limit) }.joined(separator: ",")
-        return "ParGo.data(\(ScriptText.string(metric)), '{\"runs\":[\(runs)]}');\n"
+        return DataScript.text(metric, "{\"runs\":[\(runs)]}")
     }
 
     /// One run's points as JSON.
     ///
-    /// `{"id", "t0", "n", "x": steps, "t": milliseconds after t0, "y": values, "odd": [[index, kind]…]}`. JSON has no NaN: such a `y` is null, and `odd` says which of the three it was.
-    private static func json(_ curve: Curve, limit: Int) -> String {
+    /// `{"id", "t0", "n", "x": steps, "t": milliseconds after t0, "y": values, "odd": [[index, kind]…]}`; steps and times
+    /// are differences from the one before. JSON has no NaN: such a `y` is null, and `odd` says which of the three it was.
+    package static func json(_ curve: Curve, limit: Int) -> String {
         let points = curve.points.decimated(to: limit)
         let start = curve.start.isFinite ? curve.start : 0
         let milliseconds = points.times.map { time -> Int64 in
@@ -56,18 +62,7 @@ package struct ChartData: Sendable {
             .map { "[\($0.offset),\"\($0.element.isNaN ? "nan" : $0.element < 0 ? "-inf" : "inf")\"]" }
         let values = points.values.map { $0.isFinite ? ScriptText.number($0) : "null" }
         return "{\"id\":\(curve.run),\"t0\":\(ScriptText.number(start)),\"n\":\(curve.points.values.count),"
-            + "\"x\":[\(differences(points.steps))],\"t\":[\(differences(milliseconds))],"
+            + "\"x\":[\(DataScript.differences(points.steps))],\"t\":[\(DataScript.differences(milliseconds))],"
             + "\"y\":[\(values.joined(separator: ","))],\"odd\":[\(odd.joined(separator: ","))]}"
-    }
-
-    private static func differences(_ values: [Int64]) -> String {
-        var previous: Int64 = 0
-        return
-            values
-            .map { value in
-                defer { previous = value }
-                return String(value &- previous)
-            }
-            .joined(separator: ",")
     }
 }

@@ -32,6 +32,19 @@ package enum HTML: Sendable, ExpressibleByStringInterpolation {
         return markup
     }
 
+    /// The same as JSON that the page's script builds elements from: a text, or `[tag, attributes, …content]`.
+    package var json: String {
+        switch self {
+        case .text(let text): return ScriptText.string(text)
+        case .group(let pieces): return pieces.map(\.json).filter { !$0.isEmpty }.joined(separator: ",")
+        case .element(let tag, let attributes, let content):
+            let names = attributes.map { "\(ScriptText.string($0.name)):\(ScriptText.string($0.value))" }
+            let inside = content.map(\.json).filter { !$0.isEmpty }
+            let parts = ["\"\(tag.rawValue)\"", "{\(names.joined(separator: ","))}"] + inside
+            return "[\(parts.joined(separator: ","))]"
+        }
+    }
+
     private func write(to markup: inout String) {
         switch self {
         case .text(let text):

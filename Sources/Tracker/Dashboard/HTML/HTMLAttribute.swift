@@ -24,4 +24,10 @@ package struct HTMLAttribute: Sendable {
     package static func href(_ target: SitePath, from page: SitePath) -> HTMLAttribute {
         HTMLAttribute("href", target.reference(from: page))
     }
+
+    /// A link to the compare page with these runs.
+    package static func compare(_ runs: [Run.ID], from page: SitePath) -> HTMLAttribute {
+        let list = runs.map(String.init).joined(separator: "%2C")
+        return HTMLAttribute("href", "\(SitePath.compare.reference(from: page))#runs=\(list)")
+    }
 }

@@ -21,6 +21,19 @@ package enum HTMLEscaping {
         }
     }
 
+    /// The text as a page's script reads it back from an attribute.
+    package static func readBack(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: { isForbidden($0) && !["\t", "\n", "\r"].contains($0) }) else {
+            return text
+        }
+        var kept = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let stays = !isForbidden(scalar) || ["\t", "\n", "\r"].contains(scalar)
+            kept.append(stays ? scalar : "\u{FFFD}")
+        }
+        return String(kept)
+    }
+
     /// Whether a byte stands for itself; most text is all such bytes and is then appended whole.
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {

@@ -3,14 +3,19 @@ package struct ChartFigure: Sendable {
     let metric: String
     let curves: [ChartData.Curve]
     let strokes: [Run.ID: RunStroke]
-    /// The script that holds the points, as the page names it.
+    /// The script that holds the points, as the page names it; of a sweep's chart, what its parts' names begin with.
     let source: String
+    /// What the name of the script with the bands begins with.
+    var bands: String?
     let hasOverview: Bool
 
     package var html: HTML {
         HTML(
             .figure,
-            [.class("chart"), HTMLAttribute("data-metric", metric), HTMLAttribute("data-src", source)],
+            [
+                .class("chart"), HTMLAttribute("data-metric", metric), HTMLAttribute("data-src", source),
+                HTMLAttribute("data-runs", String(curves.count)),
+            ] + (bands.map { [HTMLAttribute("data-groups", $0)] } ?? []),
             HTML(
                 .figcaption,
                 [],

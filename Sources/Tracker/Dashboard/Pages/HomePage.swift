@@ -10,22 +10,60 @@ package struct HomePage: Sendable {
     let reproductions: [Reproduction]
 
     private static let mostProblems = 8
+    /// Earlier sweeps have a line each instead of a card.
+    private static let mostCards = 40
 
     package var page: PageFrame.Page {
         PageFrame.Page(
             path: .home,
-            kind: "home",
+            kind: .home,
             title: "",
             trail: [],
             revision: .revision,
-            content: [
-                HTML(.h1, [], "Sweeps"),
-                HTML(.p, [.class("lead")], .text(summary)),
-                sweeps.isEmpty ? Self.empty : HTML(.div, [.class("cards")], each: sweeps.map(card)),
-                ablations,
-                problems,
-            ]
+            content: [HTML(.h1, [], "Sweeps"), news, ablations]
         )
+    }
+
+    var live: LiveData { LiveData(parts: [("news", news)]) }
+
+    private var news: HTML {
+        HTML(
+            .div,
+            [.id("news"), .class("stack")],
+            HTML(.p, [.class("lead")], .text(summary)),
+            sweeps.isEmpty ? Self.empty : HTML(.div, [.class("cards")], each: sweeps.prefix(Self.mostCards).map(card)),
+            others,
+            problems
+        )
+    }
+
+    /// The sweeps that have no card: a line each.
+    private var others: HTML {
+        let rest = sweeps.dropFirst(Self.mostCards)
+        guard !rest.isEmpty else { return .nothing }
+        let rows = rest.map { sweep in
+            let link = HTML(.a, [.href(.sweep(sweep.name), from: .home)], UserText.isolated(sweep.name, limit: 60))
+            let done = sweep.current.count { $0.state == .finished }
+            let best = sweep.best.map { NumberText.significant($0.value) } ?? "–"
+            return HTML(
+                .tr,
+                [],
+                HTML(.th, [HTMLAttribute("scope", "row")], link),
+                HTML(.td, [.class("n")], "\(done) of \(sweep.current.count)"),
+                HTML(.td, [], UserText.isolated(sweep.objective?.metric ?? "–", limit: 60)),
+                HTML(.td, [.class("n")], .text(best))
+            )
+        }
+        let head = ["Sweep", "Finished", "Metric", "Best"].enumerated()
+            .map {
+                HTML(
+                    .th,
+                    [HTMLAttribute("scope", "col")] + ($0.offset % 2 == 1 ? [.class("n")] : []),
+                    .text($0.element)
+                )
+            }
+        let table = HTML(.table, [], HTML(.thead, [], HTML(.tr, [], each: head)), HTML(.tbody, [], each: rows))
+        return HTML(.section, [.class("panel"), .ariaLabel("Earlier sweeps")], HTML(.h2, [], "Earlier"), table)
     }
 
     private var summary: String {

@@ -5,6 +5,8 @@ package struct PageFrame: Sendable {
     let lab: String
     /// The versions of the files that each page loads.
     let versions: AssetVersions
+    /// Whether a server stands behind the page that can be asked for more.
+    var isServed = false
 
     /// Scripts and styles from the site's own files only: nothing that a name or a value holds can run or load.
     ///
@@ -16,21 +18,58 @@ package struct PageFrame: Sendable {
     /// One page of the site.
     package struct Page: Sendable {
         let path: SitePath
-        /// `home`, `sweep` or `run`: what the script makes of it.
-        let kind: String
+        /// What the script makes of it, and which scripts it needs.
+        let kind: Kind
         let title: String
         /// The way here from the lab's home, without the home itself.
         let trail: [(title: String, target: SitePath)]
         /// The file to watch for newer results; nil when nothing will change.
         let revision: SitePath?
         let content: [HTML]
+        /// The file of the page's runs, for a page with a table of them.
+        var rows: String?
+    }
+
+    /// The kinds of page.
+    package enum Kind: String, Sendable {
+        case home, sweep, run, compare, cluster, table
+
+        /// What a page loads before it starts, in order; the rest comes when it is needed.
+        var scripts: [SitePath] {
+            switch self {
+            case .home, .cluster, .table: [.script, .startScript]
+            case .sweep: [.script, .chartsScript, .tableScript, .startScript]
+            case .run: [.script, .chartsScript, .startScript]
+            case .compare: [.script, .chartsScript, .compareScript, .startScript]
+            }
+        }
+
+        var lazyScripts: [SitePath] {
+            switch self {
+            case .home, .cluster, .table: []
+            case .sweep: [.exportScript, .queryScript, .exploreScript]
+            case .run, .compare: [.exportScript]
+            }
+        }
     }
 
     /// The page's whole source.
     package func document(_ page: Page) -> [UInt8] {
-        var body: [HTMLAttribute] = [HTMLAttribute("data-page", page.kind)]
+        var body: [HTMLAttribute] = [
+            HTMLAttribute("data-page", page.kind.rawValue), HTMLAttribute("data-root", page.path.root),
+        ]
+        if isServed { body.append(HTMLAttribute("data-served", "")) }
+        if let rows = page.rows { body.append(HTMLAttribute("data-rows", rows)) }
         if let revision = page.revision {
             body.append(HTMLAttribute("data-revision", revision.reference(from: page.path)))
+            body.append(HTMLAttribute("data-live", SitePath.live(of: page.path).reference(from: page.path)))
+        }
+        for script in page.kind.lazyScripts {
+            switch script {
+            case .exportScript: body.append(versioned("data-lazy-export", script, page))
+            case .queryScript: body.append(versioned("data-lazy-query", script, page))
+            default: body.append(versioned("data-lazy-explore", script, page))
+            }
         }
         let html = HTML(
             .html,
@@ -67,7 +106,7 @@ package struct PageFrame: Sendable {
             HTML(.link, [HTMLAttribute("rel", "stylesheet"), versioned("href", .stylesheet, page)]),
             // Not deferred: the theme must stand before the first pixel.
             HTML(.script, [versioned("src", .themeScript, page)]),
-            HTML(.script, [versioned("src", .script, page), HTMLAttribute("defer", "")])
+            .group(page.kind.scripts.map { HTML(.script, [versioned("src", $0, page), HTMLAttribute("defer", "")]) })
         )
     }
 
@@ -82,9 +121,20 @@ package struct PageFrame: Sendable {
             .header,
             [.class("top")],
             HTML(.nav, [.ariaLabel("You are here")], HTML(.ol, [.class("trail")], each: steps)),
+            HTML(
+                .nav,
+                [.class("places"), .ariaLabel("Pages")],
+                place("Compare", .compare, page),
+                place("Cluster", .cluster, page)
+            ),
             // The script puts its controls here; without it there are none that do nothing.
             HTML(.div, [.class("tools"), .id("tools")])
         )
+    }
+
+    private func place(_ title: String, _ target: SitePath, _ page: Page) -> HTML {
+        let here: [HTMLAttribute] = target == page.path ? [HTMLAttribute("aria-current", "page")] : []
+        return HTML(.a, [.href(target, from: page.path)] + here, .text(title))
     }
 
     private func versioned(_ name: StaticString, _ target: SitePath, _ page: Page) -> HTMLAttribute {

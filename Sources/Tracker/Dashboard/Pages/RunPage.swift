@@ -7,17 +7,29 @@ package struct RunPage: Sendable {
     let figures: [ChartFigure]
     let seconds: Double?
     let logTail: String?
+    let records: RunRecords
 
     package var page: PageFrame.Page {
         let path = SitePath.run(run.id)
         let name = RunName.short(run)
         return PageFrame.Page(
             path: path,
-            kind: "run",
+            kind: .run,
             title: "\(name) of \(UserText.shortened(digest.name, to: 60))",
             trail: [(digest.name, .sweep(digest.name)), (name, path)],
             revision: run.state.isFinal ? nil : .revision(ofSweep: digest.name),
-            content: [head(path), HTML(.div, [.id("controls")])] + charts + [results, slurm, configuration, log]
+            content: [head(path), HTML(.div, [.id("controls")])] + charts + [results, slurm, configuration]
+                + RecordPanels(records: records, run: run).all + [log]
+        )
+    }
+
+    /// What changes while it runs.
+    func live(source: String) -> LiveData {
+        let path = SitePath.run(run.id)
+        return LiveData(
+            parts: [("head", head(path)), ("results", results), ("log", log)].filter { !$0.1.json.isEmpty },
+            metrics: figures.map(\.metric),
+            run: (source, run.state.rawValue)
         )
     }
 
@@ -26,7 +38,7 @@ package struct RunPage: Sendable {
         return HTML(
             .section,
             [
-                .class("head \(stroke.classes)"), HTMLAttribute("data-run", String(run.id)),
+                .class("head \(stroke.classes)"), .id("head"), HTMLAttribute("data-run", String(run.id)),
                 HTMLAttribute("data-state", run.state.rawValue), HTMLAttribute("data-name", RunName.short(run)),
             ],
             HTML(
@@ -53,6 +65,13 @@ package struct RunPage: Sendable {
         if run.startedAt != nil { rows.append(("Started", TimeText.element(run.startedAt))) }
         if run.finishedAt != nil { rows.append(("Ended", TimeText.element(run.finishedAt))) }
         if let seconds { rows.append((run.state.isFinal ? "Duration" : "So far", .text(TimeText.duration(seconds)))) }
+        if let cluster = records.cluster { rows.append(("Cluster", UserText.isolated(cluster, limit: 60))) }
+        if let gpus = records.gpus { rows.append(("GPUs", "\(gpus)")) }
+        if !run.tags.isEmpty { rows.append(("Tags", UserText.isolated(run.tags.joined(separator: ", "), limit: 300))) }
+        if !run.notes.isEmpty {
+            rows.append(("Notes", UserText.isolated(run.notes.joined(separator: "\n"), limit: 2000)))
+        }
+        if records.badLines > 0 { rows.append(("Refused lines", "\(records.badLines); `tracker check` says where")) }
         rows.append(("Folder", HTML(.code, [], UserText.isolated(run.directory, limit: 400))))
         return rows.map { HTML(.div, [], HTML(.dt, [], .text($0.0)), HTML(.dd, [], $0.1)) }
     }
@@ -73,8 +92,15 @@ package struct RunPage: Sendable {
             .nav,
             [.class("neighbours"), .ariaLabel("Other runs")],
             link("Previous", place - 1, "prev"),
-            link("Next", place + 1, "next")
+            link("Next", place + 1, "next"),
+            bestLink(path)
         )
+    }
+
+    /// The way to what this run is up against.
+    private func bestLink(_ path: SitePath) -> HTML {
+        guard let best = digest.best?.run, best.id != run.id else { return .nothing }
+        return HTML(.a, [.compare([run.id, best.id], from: path)], "Compare with the best")
     }
 
     private var charts: [HTML] {
@@ -87,7 +113,7 @@ package struct RunPage: Sendable {
         guard !run.summaries.isEmpty else { return .nothing }
         return HTML(
             .section,
-            [.class("panel")],
+            [.class("panel"), .id("results")],
             HTML(.h2, [], "Metrics"),
             SummaryTable.html(run.summaries)
         )
@@ -119,7 +145,7 @@ package struct RunPage: Sendable {
         guard let logTail, !logTail.isEmpty else { return .nothing }
         return HTML(
             .section,
-            [.class("panel")],
+            [.class("panel"), .id("log")],
             HTML(.h2, [], "End of the log"),
             HTML(
                 .pre,

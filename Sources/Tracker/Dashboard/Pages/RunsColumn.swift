@@ -5,11 +5,10 @@ enum RunsColumn: Sendable {
     case stage
     /// A parameter that is not the same in all runs; numbers are set flush right.
     case parameter(String, isNumeric: Bool)
-    /// A metric, and which way it should go if it is the sweep's objective.
-    case metric(String, NumberText.Column, SiteContent.Goal?)
+    case metric(String, NumberText.Column)
 
     /// A table wider than this helps nobody; the run's page has everything.
-    private static let mostParameters = 16
+    static let mostParameters = 16
     private static let mostMetrics = 5
 
     /// The columns that tell the sweep's runs apart.
@@ -21,13 +20,13 @@ enum RunsColumn: Sendable {
             .map { name in
                 let summaries = digest.runs.compactMap(\.summaries[name])
                 let format = NumberText.Column(summaries.flatMap { [$0.last, $0.min, $0.max].compactMap(\.self) })
-                return RunsColumn.metric(name, format, digest.objective?.metric == name ? digest.objective?.goal : nil)
+                return RunsColumn.metric(name, format)
             }
         return (hasStages ? [.stage] : []) + parameters + metrics
     }
 
     /// The objective, then losses and evaluations; subtasks and the machine's readings have their charts.
-    private static func metrics(of digest: SweepDigest) -> [String] {
+    static func metrics(of digest: SweepDigest) -> [String] {
         let names = Set(digest.runs.flatMap(\.summaries.keys))
         let objective = [digest.objective?.metric].compactMap(\.self).filter(names.contains)
         let others = MetricOrder.sorted(names.subtracting(objective))
@@ -48,20 +47,14 @@ enum RunsColumn: Sendable {
 
     var heading: HTML {
         switch self {
-        case .stage: Self.heading("Stage", key: "stage")
-        case .parameter(let name, let isNumeric): Self.heading(name, key: name, [.class(isNumeric ? "p n" : "p")])
-        case .metric(let name, _, let goal):
-            Self.heading(
-                name,
-                key: name,
-                [.class("n"), HTMLAttribute("data-metric", name)]
-                    + (goal.map { [HTMLAttribute("data-goal", $0.rawValue)] } ?? [])
-            )
+        case .stage: Self.heading("Stage")
+        case .parameter(let name, let isNumeric): Self.heading(name, isNumeric ? [.class("n")] : [])
+        case .metric(let name, _): Self.heading(name, [.class("n")])
         }
     }
 
     /// A heading that may break after each `.` and `/` of a long name.
-    static func heading(_ title: String, key: String, _ attributes: [HTMLAttribute] = []) -> HTML {
+    static func heading(_ title: String, _ attributes: [HTMLAttribute] = []) -> HTML {
         var pieces: [HTML] = []
         var rest = UserText.shortened(title, to: 48)[...]
         while let end = rest.firstIndex(where: { $0 == "." || $0 == "/" }) {
@@ -70,7 +63,7 @@ enum RunsColumn: Sendable {
         }
         return HTML(
             .th,
-            [HTMLAttribute("scope", "col"), HTMLAttribute("data-key", UserText.shortened(key))] + attributes,
+            [HTMLAttribute("scope", "col")] + attributes,
             HTML(.bdi, [], each: pieces + [.text(String(rest))])
         )
     }
@@ -84,7 +77,7 @@ enum RunsColumn: Sendable {
             // Numbers need no box of their own direction.
             return isNumeric
                 ? HTML(.td, [.class("n")], .text(value)) : HTML(.td, [], UserText.isolated(value, limit: 40))
-        case .metric(let name, let format, _):
+        case .metric(let name, let format):
             return MetricCell(summary: run.summaries[name], format: format).html
         }
     }

@@ -10,22 +10,26 @@ package struct RunsTable: Sendable {
     private let page: SitePath
     private let columns: [RunsColumn]
 
-    package init(digest: SweepDigest, spans: [Run.ID: Double], page: SitePath) {
+    private let runs: ArraySlice<Run>
+
+    /// A table of the sweep's runs on a page, with at most so many rows.
+    package init(digest: SweepDigest, spans: [Run.ID: Double], page: SitePath, limit: Int = .max) {
         self.digest = digest
+        runs = digest.runs.prefix(limit)
         self.spans = spans
         self.page = page
         columns = RunsColumn.all(of: digest)
     }
 
     package var html: HTML {
-        let first = [RunsColumn.heading("Run", key: "run"), RunsColumn.heading("State", key: "state")]
-        let last = ["Duration", "Started"].map { RunsColumn.heading($0, key: $0.lowercased(), [.class("n")]) }
+        let first = [RunsColumn.heading("Run"), RunsColumn.heading("State")]
+        let last = ["Duration", "Started"].map { RunsColumn.heading($0, [.class("n")]) }
         let head = HTML(.thead, [], HTML(.tr, [], each: first + columns.map(\.heading) + last))
-        let body = HTML(.tbody, [], each: digest.runs.map(row))
+        let body = HTML(.tbody, [], each: runs.map(row))
         return HTML(
             .div,
             [.class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel("Runs")],
-            HTML(.table, [.class("runs"), .id("runs")], head, body)
+            HTML(.table, [.class("runs")], head, body)
         )
     }
 
@@ -35,45 +39,31 @@ package struct RunsTable: Sendable {
         let cells =
             [name(run, stroke), state(run)] + columns.map { $0.cell(run) } + [
                 span(run),
-                HTML(.td, [.class("n"), sortKey(started?.timeIntervalSince1970)], TimeText.element(started)),
+                HTML(.td, [.class("n")], TimeText.element(started)),
             ]
         let old = digest.superseded.contains(run.id) ? " old" : ""
         return HTML(
             .tr,
-            [
-                HTMLAttribute("data-run", String(run.id)), HTMLAttribute("data-state", run.state.rawValue),
-                .class(stroke.classes + old),
-            ],
+            [.class(stroke.classes + old)],
             each: cells
         )
     }
 
     private func name(_ run: Run, _ stroke: RunStroke) -> HTML {
-        let key = HTML(.svg, [.class("key"), .hidden], HTML(.path, [HTMLAttribute("d", "M1 5h22")]))
         let link = HTML(.a, [.href(.run(run.id), from: page)], UserText.isolated(RunName.short(run), limit: 60))
         return HTML(
             .th,
-            [HTMLAttribute("scope", "row"), sortKey(Double(run.trial.map(Int64.init) ?? run.id))],
-            key,
+            [HTMLAttribute("scope", "row")],
+            HTML(.svg, [.class("key"), .hidden], HTML(.path, [HTMLAttribute("d", "M1 5h22")])),
             link
         )
     }
 
     private func state(_ run: Run) -> HTML {
-        let chip = StateMark.chip(run.state)
-        return HTML(
-            .td,
-            [sortKey(Double(StateCount.rank(of: run.state))), .title(UserText.shortened(run.evidence, to: 300))],
-            chip
-        )
+        HTML(.td, [.title(UserText.shortened(run.evidence, to: 300))], StateMark.chip(run.state))
     }
 
     private func span(_ run: Run) -> HTML {
-        let seconds = spans[run.id]
-        return HTML(.td, [.class("n"), sortKey(seconds)], .text(seconds.map(TimeText.duration) ?? "–"))
-    }
-
-    private func sortKey(_ value: Double?) -> HTMLAttribute {
-        HTMLAttribute("data-sort", value.map(NumberText.shortest) ?? "")
+        HTML(.td, [.class("n")], .text(spans[run.id].map(TimeText.duration) ?? "–"))
     }
 }

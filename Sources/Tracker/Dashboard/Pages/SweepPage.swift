@@ -5,23 +5,35 @@ package struct SweepPage: Sendable {
     let digest: SweepDigest
     let figures: [ChartFigure]
     let spans: [Run.ID: Double]
+    /// The script with the runs' columns, as the page names it.
+    let rows: String
+    let importance: ImportanceRanking?
+
+    /// How many rows the page itself has; a script makes the rest, and a plain page has all.
+    static let mostRows = 50
 
     package var page: PageFrame.Page {
         let path = SitePath.sweep(digest.name)
         return PageFrame.Page(
             path: path,
-            kind: "sweep",
+            kind: .sweep,
             title: digest.name,
             trail: [(digest.name, path)],
             revision: digest.isLive ? .revision(ofSweep: digest.name) : nil,
-            content: [head(path)] + body(path)
+            content: [head(path)] + body(path),
+            rows: digest.runs.isEmpty ? nil : rows
         )
+    }
+
+    /// What changes while it runs; the table and the charts have their own data.
+    var live: LiveData {
+        LiveData(parts: [("head", head(.sweep(digest.name)))], metrics: figures.map(\.metric))
     }
 
     private func head(_ path: SitePath) -> HTML {
         HTML(
             .section,
-            [.class("head")],
+            [.class("head"), .id("head")],
             HTML(.h1, [], UserText.isolated(digest.name, limit: 200)),
             ProgressBar.html(digest.counts),
             Facts.html(facts(path))
@@ -68,7 +80,7 @@ package struct SweepPage: Sendable {
             figures.isEmpty
             ? [HTML(.div, [.class("empty")], HTML(.p, [], "No run has logged a metric yet."))]
             : ChartFigure.sections(figures)
-        return [HTML(.div, [.id("controls")]), runs(path)] + charts + [shared]
+        return [HTML(.div, [.id("controls")]), runs(path)] + charts + [explore, dependence, shared]
     }
 
     private func runs(_ path: SitePath) -> HTML {
@@ -76,8 +88,33 @@ package struct SweepPage: Sendable {
             .section,
             [.class("panel"), .id("runs-panel")],
             HTML(.h2, [], "Runs ", HTML(.span, [.class("count")], "\(digest.runs.count)")),
-            RunsTable(digest: digest, spans: spans, page: path).html
+            digest.runs.count > Self.mostRows ? all(path) : .nothing,
+            RunsTable(digest: digest, spans: spans, page: path, limit: Self.mostRows).html
         )
+    }
+
+    private func all(_ path: SitePath) -> HTML {
+        let link = HTML(.a, [.href(.table(digest.name), from: path)], "one page has all \(digest.runs.count)")
+        return HTML(.noscript, [], HTML(.p, [.class("quiet")], "The first \(Self.mostRows) runs; ", link, "."))
+    }
+
+    /// The script's place for plots of the whole sweep.
+    private var explore: HTML {
+        HTML(
+            .section,
+            [.id("explore"), .ariaLabel("Plots of all runs")],
+            HTML(.h2, [], "All runs together"),
+            HTML(
+                .noscript,
+                [],
+                HTML(.p, [.class("quiet")], "Parallel coordinates, scatter and heat map need JavaScript.")
+            )
+        )
+    }
+
+    private var dependence: HTML {
+        guard let importance, let objective = digest.objective else { return .nothing }
+        return ImportancePanel(ranking: importance, objective: objective).html
     }
 
     private var shared: HTML {

@@ -3,11 +3,7 @@ package struct AssetVersions: Sendable {
     private var versions: [SitePath: String] = [:]
 
     package init(_ files: [Site.File]) {
-        for file in files { add(file) }
-    }
-
-    package mutating func add(_ file: Site.File) {
-        versions[file.location] = ContentHash(file.bytes).text
+        for file in files { versions[file.location] = file.hash }
     }
 
     /// What stands after `?v=`.

@@ -9,6 +9,8 @@ public struct Site: Sendable {
         package let location: SitePath
         /// Its whole content.
         public let bytes: [UInt8]
+        /// Tells the content from any other, after `?v=` and in revisions.
+        let hash: String
 
         /// Where it lies in the site's folder, with `/` between folders.
         public var path: String { location.path }
@@ -16,6 +18,7 @@ public struct Site: Sendable {
         package init(_ location: SitePath, _ bytes: [UInt8]) {
             self.location = location
             self.bytes = bytes
+            hash = ContentHash(bytes).text
         }
     }
 
@@ -25,14 +28,21 @@ public struct Site: Sendable {
     /// The files that show the content.
     ///
     /// The sweeps' names and the runs' ids must be distinct.
-    public init(_ content: SiteContent) {
-        var builder = SiteBuilder(lab: content.lab)
+    ///
+    /// - Parameters:
+    ///   - content: What to show.
+    ///   - isServed: Whether the pages may ask whoever serves them for points at full resolution.
+    public init(_ content: SiteContent, isServed: Bool = false) {
+        var builder = SiteBuilder(lab: content.lab, isServed: isServed)
         let sweeps = content.sweeps.map { SweepDigest($0) }
         let series = SeriesIndex(content.series)
+        var spans: [Run.ID: Double] = [:]
         for sweep in sweeps {
-            builder.add(sweep, series: series, logTails: content.logTails)
+            let more = builder.add(sweep, series: series, logTails: content.logTails, records: content.records)
+            spans.merge(more) { $1 }
         }
         for reproduction in content.reproductions { builder.add(reproduction) }
+        builder.addCluster(sweeps, records: content.records, spans: spans)
         builder.addHome(sweeps, series: series, reproductions: content.reproductions)
         files = builder.finished()
     }

@@ -3,49 +3,76 @@ import Web
 /// Gathers a site's files: what pages load first, so that each page can name it by its content.
 struct SiteBuilder {
     private let lab: String
+    private let isServed: Bool
     private var loaded: [Site.File]
     private var pages: [Site.File] = []
     private var versions: AssetVersions
     private var revisions: [Site.File] = []
 
-    /// The charts that are drawn into the page itself as well: the first ones, and the objective's.
-    private static let overviews = 2
-
-    init(lab: String) {
+    init(lab: String, isServed: Bool) {
         self.lab = lab
-        loaded = [
-            Site.File(.stylesheet, Array(Asset.dashboardCss.text.utf8)),
-            Site.File(.themeScript, Array(Asset.themeJs.text.utf8)),
-            Site.File(.script, Array(Asset.script.utf8)),
-            Site.File(.icon, Array(Asset.iconSvg.text.utf8)),
+        self.isServed = isServed
+        let scripts: [(SitePath, String)] = [
+            (.themeScript, Asset.themeJs.text), (.script, Asset.script), (.chartsScript, Asset.chartsScript),
+            (.tableScript, Asset.tableScript), (.compareScript, Asset.compareJs.text),
+            (.queryScript, Asset.queryJs.text), (.exploreScript, Asset.exploreScript),
+            (.exportScript, Asset.exportJs.text), (.startScript, Asset.startScript),
         ]
+        loaded =
+            [
+                Site.File(.stylesheet, Array(Asset.dashboardCss.text.utf8)),
+                Site.File(.icon, Array(Asset.iconSvg.text.utf8)),
+            ] + scripts.map { Site.File($0.0, Array($0.1.utf8)) }
         versions = AssetVersions(loaded)
     }
 
-    private var frame: PageFrame { PageFrame(lab: lab, versions: versions) }
+    private var frame: PageFrame { PageFrame(lab: lab, versions: versions, isServed: isServed) }
 
     /// The sweep's page, its runs' pages, and their points.
-    mutating func add(_ sweep: SweepDigest, series: SeriesIndex, logTails: [Run.ID: String]) {
+    ///
+    /// - Returns: How long each run took.
+    mutating func add(
+        _ sweep: SweepDigest,
+        series: SeriesIndex,
+        logTails: [Run.ID: String],
+        records: [Run.ID: RunRecords]
+    ) -> [Run.ID: Double] {
         let before = (loaded.count, pages.count)
-        var spans: [Run.ID: Double] = [:]
-        for run in sweep.runs {
-            let curves = series.curves(of: run)
-            spans[run.id] = RunSpan.seconds(of: run, curves: Array(curves.values))
-            let figures = addPoints(of: run, in: sweep, curves: curves)
-            let page = RunPage(
-                run: run,
-                digest: sweep,
-                figures: figures,
-                seconds: spans[run.id],
-                logTail: logTails[run.id]
-            )
-            pages.append(Site.File(.run(run.id), frame.document(page.page)))
-        }
-        let figures = addPoints(of: sweep, series: series)
-        let page = SweepPage(digest: sweep, figures: figures, spans: spans)
-        pages.append(Site.File(.sweep(sweep.name), frame.document(page.page)))
+        let files = RunFiles(sweep: sweep, series: series, logTails: logTails, records: records, frame: frame)
+        let made = sweep.runs.concurrentMap { files.made(of: $0) }
+        loaded += made.flatMap(\.loaded)
+        pages += made.map(\.page)
+        let spans = Dictionary(made.compactMap { one in one.seconds.map { (one.run, $0) } }, uniquingKeysWith: { $1 })
+        addPage(of: sweep, SweepFiles(sweep: sweep, series: series), spans)
         let news = loaded[before.0...] + pages[before.1...]
         revisions.append(Self.revision(.revision(ofSweep: sweep.name), of: Array(news)))
+        return spans
+    }
+
+    private mutating func addPage(of sweep: SweepDigest, _ points: SweepFiles, _ spans: [Run.ID: Double]) {
+        loaded += points.files
+        let rows = RowsData(digest: sweep, spans: spans, groupings: points.groupings, parts: points.parts)
+        let source = add(Site.File(.rows(sweep.name), Array(rows.script.utf8)), for: .sweep(sweep.name))
+        let page = SweepPage(
+            digest: sweep,
+            figures: points.figures,
+            spans: spans,
+            rows: source,
+            importance: ImportanceRanking(sweep)
+        )
+        if sweep.isLive { loaded.append(Site.File(.live(of: page.page.path), Array(page.live.script.utf8))) }
+        pages.append(Site.File(.sweep(sweep.name), frame.document(page.page)))
+        if sweep.runs.count > SweepPage.mostRows {
+            let table = TablePage(digest: sweep, spans: spans)
+            pages.append(Site.File(.table(sweep.name), frame.document(table.page)))
+        }
+    }
+
+    mutating func addCluster(_ sweeps: [SweepDigest], records: [Run.ID: RunRecords], spans: [Run.ID: Double]) {
+        let cluster = ClusterPage(sweeps: sweeps, records: records, spans: spans)
+        loaded.append(Site.File(.live(of: .cluster), Array(cluster.live.script.utf8)))
+        pages.append(Site.File(.cluster, frame.document(cluster.page)))
+        pages.append(Site.File(.compare, frame.document(ComparePage.page)))
     }
 
     /// The page of an expected table.
@@ -64,6 +91,7 @@ struct SiteBuilder {
             sparklines[sweep.name] = curves["train/loss"] ?? sweep.objective.flatMap { curves[$0.metric] }
         }
         let home = HomePage(lab: lab, sweeps: sweeps, sparklines: sparklines, reproductions: reproductions)
+        loaded.append(Site.File(.live(of: .home), Array(home.live.script.utf8)))
         pages.append(Site.File(.home, frame.document(home.page)))
     }
 
@@ -76,67 +104,25 @@ struct SiteBuilder {
         return (files + [Self.revision(.revision, of: files)]).filter { seen.insert($0.location).inserted }
     }
 
-    /// A script for each metric, with the points of all runs.
-    private mutating func addPoints(of sweep: SweepDigest, series: SeriesIndex) -> [ChartFigure] {
-        let page = SitePath.sweep(sweep.name)
-        let metrics = MetricOrder.sorted(Set(sweep.runs.flatMap { series.curves(of: $0).keys }))
-        var figures: [ChartFigure] = []
-        for metric in metrics {
-            let curves = sweep.runs.compactMap { run in
-                series.curves(of: run)[metric].map { ChartData.Curve(run: run, points: $0) }
-            }
-            let location = SitePath.data(metric: metric, sweep: sweep.name)
-            let source = add(
-                Site.File(location, Array(ChartData(metric: metric, curves: curves).script.utf8)),
-                for: page
-            )
-            figures.append(
-                ChartFigure(
-                    metric: metric,
-                    curves: curves,
-                    strokes: sweep.strokes,
-                    source: source,
-                    hasOverview: figures.count < Self.overviews || metric == sweep.objective?.metric
-                )
-            )
-        }
-        return figures
-    }
-
-    /// One script with all metrics of a run: half as many files as one each would be.
-    private mutating func addPoints(of run: Run, in sweep: SweepDigest, curves: [String: Series]) -> [ChartFigure] {
-        guard !curves.isEmpty else { return [] }
-        let charts = MetricOrder.sorted(curves.keys)
-            .compactMap { metric in
-                curves[metric].map { ChartData(metric: metric, curves: [ChartData.Curve(run: run, points: $0)]) }
-            }
-        let script = charts.map(\.script).joined()
-        let source = add(Site.File(.data(run: run.id), Array(script.utf8)), for: .run(run.id))
-        return charts.enumerated()
-            .map { index, chart in
-                ChartFigure(
-                    metric: chart.metric,
-                    curves: chart.curves,
-                    strokes: sweep.strokes,
-                    source: source,
-                    hasOverview: index < Self.overviews || chart.metric == sweep.objective?.metric
-                )
-            }
-    }
-
     /// Adds a file that a page loads, and says how that page names it.
     private mutating func add(_ file: Site.File, for page: SitePath) -> String {
         loaded.append(file)
-        versions.add(file)
-        return "\(file.location.reference(from: page))?v=\(versions.version(of: file.location))"
+        return file.reference(from: page)
     }
 
     private static func revision(_ location: SitePath, of files: [Site.File]) -> Site.File {
         var hash = ContentHash()
         for file in files {
             hash.update(file.path.utf8)
-            hash.update(file.bytes)
+            hash.update(file.hash.utf8)
         }
-        return Site.File(location, Array("ParGo.revision(\(ScriptText.string(hash.text)));\n".utf8))
+        return Site.File(location, Array(DataScript.text("revision", hash.text).utf8))
+    }
+}
+
+extension Site.File {
+    /// How a page names the file: by its content too, so that a browser never mixes an old file with a new page.
+    func reference(from page: SitePath) -> String {
+        "\(location.reference(from: page))?v=\(hash)"
     }
 }

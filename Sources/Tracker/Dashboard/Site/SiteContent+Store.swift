@@ -12,23 +12,14 @@ extension SiteContent {
         let bySweep = Dictionary(grouping: runs, by: \.sweep)
         let names = try store.sweeps().map(\.sweep.name)
         let unnamed = bySweep.keys.filter { !names.contains($0) }.sorted()
-
-        var series: [String: [Curve]] = [:]
-        let ids = runs.map(\.id)
-        for metric in try store.metrics().map(\.name) {
-            let curves = try store.series(metric: metric, runs: ids)
-            series[metric] = ids.compactMap { id in curves[id].map { Curve(run: id, points: $0) } }
-        }
-        var tails: [Run.ID: String] = [:]
-        for run in runs {
-            let lines = LogTail(of: store.lab.runDirectory(run.directory), lines: 60).lines
-            tails[run.id] = lines.isEmpty ? nil : lines.joined(separator: "\n")
-        }
+        let folders = runs.map { RunFolder(run: $0.id, directory: store.lab.runDirectory($0.directory)) }
+        let read = folders.concurrentMap(\.contents)
         self.init(
             lab: URL(fileURLWithPath: store.lab.path).lastPathComponent,
             sweeps: (names + unnamed).map { Sweep(name: $0, runs: bySweep[$0] ?? []) },
-            series: series,
-            logTails: tails,
+            series: try store.allSeries(of: runs.map(\.id)),
+            logTails: Dictionary(read.compactMap { one in one.log.map { (one.run, $0) } }, uniquingKeysWith: { $1 }),
+            records: try store.records(of: read),
             reproductions: try Self.reproductions(store)
         )
     }
@@ -46,5 +37,27 @@ extension SiteContent {
                     return nil
                 }
             }
+    }
+}
+
+/// What pages show of a run's own folder.
+struct RunFolder: Sendable {
+    let run: Run.ID
+    let directory: RunDirectory
+
+    private static let logLines = 60
+
+    /// The end of the log, and what was noted at the start; what cannot be read is not there.
+    var contents: Contents {
+        let lines = LogTail(of: directory, lines: Self.logLines).lines
+        // A record that cannot be understood is `tracker check`'s to report; the page shows the rest.
+        let start = (try? StartRecord.read(from: directory))?.details ?? []
+        return Contents(run: run, log: lines.isEmpty ? nil : lines.joined(separator: "\n"), start: start)
+    }
+
+    struct Contents: Sendable {
+        let run: Run.ID
+        let log: String?
+        let start: [JSONValue.Member]
     }
 }

@@ -8,21 +8,25 @@ public struct SiteContent: Sendable {
     public let series: [String: [Curve]]
     /// The end of each run's `log.txt`, by the run's id.
     public let logTails: [Run.ID: String]
+    /// What else is known of runs, by the run's id.
+    public let records: [Run.ID: RunRecords]
     /// Expected tables beside what was measured, in the order in which the home page lists them.
     public let reproductions: [Reproduction]
 
-    /// Curves and logs of runs that no sweep holds are left out.
+    /// Curves, logs and records of runs that no sweep holds are left out.
     public init(
         lab: String,
         sweeps: [Sweep],
         series: [String: [Curve]],
         logTails: [Run.ID: String] = [:],
+        records: [Run.ID: RunRecords] = [:],
         reproductions: [Reproduction] = []
     ) {
         self.lab = lab
         self.sweeps = sweeps
         self.series = series
         self.logTails = logTails
+        self.records = records
         self.reproductions = reproductions
     }
 

@@ -1,0 +1,45 @@
+import Foundation
+import TestSupport
+import Testing
+import Tracker
+
+/// No page breaks a rule of WCAG 2.2 AA that axe-core can check, in either theme, with every fold open.
+@Suite(.serialized, .needsChromium, .browser)
+struct AccessibilityTests {
+    /// `scripts/install test` puts it there, out of a Python package; it is no part of the project.
+    private static let axe = Program.repository.appending(path: ".build-axe/axe_playwright_python/axe.min.js")
+    private static var isThere: Bool { FileManager.default.fileExists(atPath: axe.path) }
+
+    private struct Violation: Decodable, CustomStringConvertible {
+        let rule: String
+        let places: [String]
+        var description: String { "\(rule): \(places.joined(separator: " | "))" }
+    }
+
+    @Test(
+        .enabled(if: isThere, "NOT TESTED FOR ACCESSIBILITY: axe-core is missing (scripts/install test)"),
+        arguments: ["light", "dark"],
+        DashboardBrowserTests.pages + ["sweep/tokens.html#group=projector.depth&q=state+%3D+finished"]
+    )
+    func breaksNoRule(theme: String, page: String) throws {
+        let (browser, site) = try #require(BrowserTrait.current)
+        try browser.devTools(
+            "Emulation.setDeviceMetricsOverride",
+            ["width": 1400, "height": 4000, "deviceScaleFactor": 1, "mobile": false]
+        )
+        try browser.open("assets/icon.svg", of: site)
+        try browser.open("\(page)\(page.contains("#") ? "&" : "#")theme=\(theme)", of: site)
+        #expect(try browser.waits(for: "ParGo.started"))
+        if page.hasPrefix("sweep/") { try browser.explore() }
+        try browser.perform("document.querySelectorAll('details').forEach(one => one.open = true)")
+        try browser.perform(String(contentsOf: Self.axe, encoding: .utf8) + ";window.axe = axe")
+        let found: [Violation] = try browser.run(
+            """
+            const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+            return axe.run({ runOnly: rules, preload: false }).then(result => result.violations.map(one =>
+              ({ rule: one.id, places: one.nodes.slice(0, 3).map(node => node.html.slice(0, 200)) })));
+            """
+        )
+        #expect(found.map(\.description) == [])
+    }
+}
