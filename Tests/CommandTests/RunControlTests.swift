@@ -79,7 +79,7 @@ import Testing
 struct ClusterControlTests {
     @Test func logsCancelRetryWatch() throws {
         try withTemporaryFolder { folder in
-            let lab = try ClusterLab(folder, widths: [1, 2, 13], steps: 6)
+            let lab = try ControlLab(folder, widths: [1, 2, 13], steps: 6)
             let submitted = try lab.sweep("submit", "shell.yaml", "--cluster", "c")
             #expect(submitted.code == 0, "\(submitted.errors)")
             let watch = try lab.sweep("watch", "shell", "--every", "0.5", "--format", "json")
@@ -98,7 +98,7 @@ struct ClusterControlTests {
 
     @Test func cancelOfOneTaskLeavesTheOthers() throws {
         try withTemporaryFolder { folder in
-            let lab = try ClusterLab(folder, widths: [1, 2, 3], steps: 60)
+            let lab = try ControlLab(folder, widths: [1, 2, 3], steps: 60)
             #expect(try lab.sweep("submit", "shell.yaml", "--cluster", "c").code == 0)
             _ = try lab.waitForStates(["running", "running", "running"])
             let cancelled = try lab.sweep("cancel", "shell", "--where", "width >= 2", "--yes")

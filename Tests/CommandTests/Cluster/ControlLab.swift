@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// A folder with a sweep of a trainer in a few lines of shell, a `clusters.yaml`, and a lab, for tests on the test cluster.
-struct ClusterLab {
+struct ControlLab {
     let folder: URL
     let cluster: TestCluster
 
