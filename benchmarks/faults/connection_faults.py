@@ -52,6 +52,6 @@ KINDS = [
     Kind("connection cut inside each message of submit", broken(Break.TEAR, None, 3)),
     Kind("connection cut after each message of submit, ssh", broken(Break.DELIVER, None, 3, transport="openssh")),
     Kind("connection cut at each message of status", broken(Break.LOSE, None, 3, command="status")),
-    Kind("silence of 8 s at a message, then it goes on", broken(Break.HOLD, 24, 2, seconds=8)),
-    Kind("silence of 8 s at a message, then it is cut", broken(Break.FORGET, 24, 2, seconds=8)),
+    Kind("silence of 8 s at a message, then it goes on", broken(Break.HOLD, 24, 1, seconds=8)),
+    Kind("silence of 8 s at a message, then it is cut", broken(Break.FORGET, 24, 1, seconds=8)),
 ]
