@@ -160,7 +160,7 @@ def repeated(body, full, short):
 
 KINDS = [
     Kind("controller frozen until sbatch times out", repeated(frozen, 20, 1), alone=True),
-    Kind("controller killed or restarted while sbatch asks", repeated(restarted, 20, 1), alone=True),
+    Kind("controller killed or restarted while sbatch asks", repeated(restarted, 10, 1), alone=True),
     Kind("controller killed or restarted while jobs run", repeated(restarted_while_running, 10, 1), alone=True),
     Kind("accounting down", repeated(accounting_down, 10, 1), alone=True),
     Kind("running jobs requeued", repeated(requeued, 15, 1)),
