@@ -83,8 +83,11 @@ final class RunReport {
     }
 
     /// Whether the run has a checkpoint to go on from.
-    func hasCheckpoint() throws -> Bool {
-        try FileManager.default.contentsOfDirectory(atPath: checkpoints().path).contains { $0.hasPrefix("step-") }
+    func hasCheckpoint() throws -> Bool { try Self.hasCheckpoint(in: checkpoints()) }
+
+    /// Whether a folder of checkpoints, which is there, has one to go on from.
+    static func hasCheckpoint(in folder: URL) throws -> Bool {
+        try FileManager.default.contentsOfDirectory(atPath: folder.path).contains { $0.hasPrefix("step-") }
     }
 
     /// A progress line for a person; the run directory has its own.

@@ -16,6 +16,9 @@ struct TrainCommand: ParsableCommand {
             Signals: USR1 writes a checkpoint and goes on, or stops with exit code 75 under --stop-on-usr1, for a job \
             that is to be requeued. TERM and INT write one and end the run as cancelled. A second TERM or INT ends it \
             at once. A run that goes on with --resume gives the same losses, bit for bit, as one that never stopped.
+
+            Under a sweep on a cluster, $RESUME_FROM stands for --resume-from, and $LAB_REQUEUES above 0 for \
+            --stop-on-usr1: Slurm then starts the run again.
             """
     )
 
@@ -56,7 +59,8 @@ struct TrainCommand: ParsableCommand {
     func run() throws {
         var changed = options
         changed.stage = stage
-        let signals = RunSignals(stopsOnUser1: stopOnUsr1)
+        let requeues = ProcessInfo.processInfo.environment["LAB_REQUEUES"].flatMap { Int($0) } ?? 0
+        let signals = RunSignals(stopsOnUser1: stopOnUsr1 || requeues > 0)
         try changed.perform { trial, report in
             let target = try report.checkpoints().appending(path: RunOptions.checkpointName)
             do {
@@ -69,7 +73,12 @@ struct TrainCommand: ParsableCommand {
     }
 
     private func start(_ trial: Trial, _ report: RunReport) throws -> Trial.Start {
-        if let resumeFrom { return .attempt(URL(filePath: resumeFrom).appending(path: "checkpoints")) }
+        let earlier = resumeFrom ?? (resume ? nil : ProcessInfo.processInfo.environment["RESUME_FROM"])
+        if let earlier {
+            let folder = URL(filePath: earlier).appending(path: "checkpoints")
+            // An attempt that the sweep names may have ended before its first checkpoint; one named by hand is taken at its word.
+            if try resumeFrom != nil || RunReport.hasCheckpoint(in: folder) { return .attempt(folder) }
+        }
         if resume, try report.hasCheckpoint() { return .resume }
         guard trial.configuration.train.stage == 2 else { return resume ? .resume : .fresh }
         let weights = try from.map { RunOptions.weights(URL(filePath: $0)) } ?? options.trainedWeights(report)

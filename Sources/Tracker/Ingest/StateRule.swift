@@ -17,6 +17,8 @@ struct StateRule {
     func accepts(_ observed: RunState, hasExit: Bool) -> Bool {
         if hasExit {
             if stored == .cancelled, observed == .failed { return false }
+            // Slurm may be about to start the job again, which only who looks at the cluster can tell.
+            if isMirrored, stored == .queued, observed == .failed { return false }
             return observed != stored || source != .directory
         }
         if observed == stored { return false }

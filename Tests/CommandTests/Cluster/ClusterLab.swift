@@ -54,6 +54,24 @@ struct ClusterLab {
         return try #require(pid_t(line.split(separator: " ")[1]))
     }
 
+    /// Runs one of Slurm's commands as the cluster's administrator.
+    func slurm(_ words: [String]) throws {
+        let cluster = try #require(Self.current)
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = words
+        process.environment = ProcessInfo.processInfo.environment.merging(["SLURM_CONF": cluster["SLURM_CONF"] ?? ""]) { $1 }
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(words)")
+    }
+
+    /// The number of the only job.
+    func job() throws -> String {
+        let output = try shell.tracker.run("sql", "SELECT max(job) FROM submission", "-f", "csv").output
+        return try #require(output.split(separator: "\n").last.map(String.init))
+    }
+
     /// The states that `sweep status` tells, by how often; asks until they are as wanted, for so many seconds at most.
     func states(within seconds: Double = 40, _ areRight: ([String: Int]) -> Bool) throws -> [String: Int] {
         let end = Date().addingTimeInterval(seconds)

@@ -37,13 +37,27 @@ struct ChunkPlan {
         command: (RemoteJob) -> String
     ) {
         places = running
-        // A stage's jobs may need those of an earlier stage, never one another.
-        var rest = jobs[...]
-        while let stage = rest.first?.job.stage {
-            let same = rest.prefix { $0.job.stage == stage }
-            rest = rest.dropFirst(same.count)
-            add(Array(same), limits, command)
+        let stages = Dictionary(grouping: jobs, by: \.job.stage)
+        for stage in Self.order(of: jobs) { add(stages[stage] ?? [], limits, command) }
+    }
+
+    /// The stages, each after those whose jobs its own need.
+    ///
+    /// A stage's jobs may need those of other stages, never one another; and what trial after trial comes in turn becomes
+    /// one array a stage.
+    private static func order(of jobs: [RemoteJob]) -> [String] {
+        let stages = Dictionary(jobs.map { ($0.job.key, $0.job.stage) }) { first, _ in first }
+        var needs: [String: Set<String>] = [:]
+        var rest: [String] = []
+        for job in jobs {
+            if needs[job.job.stage] == nil { rest.append(job.job.stage) }
+            needs[job.job.stage, default: []].formUnion(job.job.needs.compactMap { stages[$0.key] })
         }
+        var order: [String] = []
+        while let index = rest.firstIndex(where: { needs[$0, default: []].isDisjoint(with: rest) }) ?? rest.indices.first {
+            order.append(rest.remove(at: index))
+        }
+        return order
     }
 
     private mutating func add(_ jobs: [RemoteJob], _ limits: Limits, _ command: (RemoteJob) -> String) {

@@ -70,7 +70,9 @@ struct LookRound {
     // MARK: - Their own records
 
     private mutating func readRecords() async throws {
-        let read = runs.filter { $0.source != .directory || !$0.state.isFinal || $0.state == .crashed }
+        // Beside a failed attempt Slurm may begin another.
+        let isOver = { (run: ClusterRun) in run.source == .directory && [.finished, .cancelled].contains(run.state) }
+        let read = runs.filter { !isOver($0) }
         let isDue = runs.contains { $0.state == .queued || Self.lacksFacts($0) } || !unsettled.isEmpty
         var hasMore = true
         var isFirst = true

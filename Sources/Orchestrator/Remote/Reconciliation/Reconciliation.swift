@@ -38,6 +38,7 @@ public struct Reconciliation: Sendable {
             verdict.evidence += ", which came after the run was thought \(seen.run.state.rawValue)"
         }
         guard exit.state == .failed, exit.reason == .failed else { return verdict }
+        if let next = startedAgain(seen, exit) { return next }
         // A signal says that it was ended, Slurm says why.
         let word = final(seen)
         if let word {
@@ -51,6 +52,24 @@ public struct Reconciliation: Sendable {
         }
         if seen.run.state == .cancelled { verdict.state = .cancelled }
         return verdict
+    }
+
+    /// An attempt that Slurm ended is not over as long as Slurm may start its job again; nil when it does not.
+    private func startedAgain(_ seen: Sighting, _ exit: ExitRecord) -> Verdict? {
+        guard seen.laterAttempt == nil else { return nil }
+        // What failed by itself has neither, and need not wait for Slurm's word.
+        let wasEndedBySlurm = exit.note != nil || exit.signal != nil
+        switch seen.queue {
+        case .found(let entry) where !entry.state.isFinal && (wasEndedBySlurm || !entry.state.mayHaveProcesses):
+            let reason = entry.reason.map { " (\($0))" } ?? ""
+            let words = "squeue says \(entry.state.word)\(reason) of job \(entry.id), whose last attempt is over"
+            return Verdict(.queued, "\(words): \(exit.evidence)", .squeue, at: exit.finishedAt, asks: .queue)
+        case .notAsked, .unanswered:
+            guard wasEndedBySlurm, !seen.run.state.isFinal, final(seen) == nil else { return nil }
+            let words = "\(exit.evidence); Slurm was not asked yet whether it starts the job again"
+            return Verdict(.queued, words, .directory, at: exit.finishedAt, asks: .queue)
+        case .found, .absent: return nil
+        }
     }
 
     private func alive(_ seen: Sighting) -> Verdict {
