@@ -1,5 +1,6 @@
 import Foundation
 import Orchestrator
+import RunLog
 import Sweep
 import Tracker
 

@@ -14,7 +14,7 @@ package struct AblationPage: Sendable {
         let title = reproduction.table.title
         return PageFrame.Page(
             path: path,
-            kind: "ablation",
+            kind: .ablation,
             title: title,
             trail: [(reproduction.sweep, .sweep(reproduction.sweep)), (title, path)],
             revision: .revision,

@@ -32,12 +32,12 @@ package struct PageFrame: Sendable {
 
     /// The kinds of page.
     package enum Kind: String, Sendable {
-        case home, sweep, run, compare, cluster, table
+        case home, sweep, run, compare, cluster, table, ablation
 
         /// What a page loads before it starts, in order; the rest comes when it is needed.
         var scripts: [SitePath] {
             switch self {
-            case .home, .cluster, .table: [.script, .startScript]
+            case .home, .cluster, .table, .ablation: [.script, .startScript]
             case .sweep: [.script, .chartsScript, .tableScript, .startScript]
             case .run: [.script, .chartsScript, .startScript]
             case .compare: [.script, .chartsScript, .compareScript, .startScript]
@@ -46,7 +46,7 @@ package struct PageFrame: Sendable {
 
         var lazyScripts: [SitePath] {
             switch self {
-            case .home, .cluster, .table: []
+            case .home, .cluster, .table, .ablation: []
             case .sweep: [.exportScript, .queryScript, .exploreScript]
             case .run, .compare: [.exportScript]
             }
