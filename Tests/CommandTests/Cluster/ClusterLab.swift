@@ -60,7 +60,9 @@ struct ClusterLab {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = words
-        process.environment = ProcessInfo.processInfo.environment.merging(["SLURM_CONF": cluster["SLURM_CONF"] ?? ""]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["SLURM_CONF": cluster["SLURM_CONF"] ?? ""]) {
+            $1
+        }
         try process.run()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0, "\(words)")

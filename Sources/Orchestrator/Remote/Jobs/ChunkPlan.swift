@@ -54,7 +54,9 @@ struct ChunkPlan {
             needs[job.job.stage, default: []].formUnion(job.job.needs.compactMap { stages[$0.key] })
         }
         var order: [String] = []
-        while let index = rest.firstIndex(where: { needs[$0, default: []].isDisjoint(with: rest) }) ?? rest.indices.first {
+        while let index = rest.firstIndex(where: { needs[$0, default: []].isDisjoint(with: rest) })
+            ?? rest.indices.first
+        {
             order.append(rest.remove(at: index))
         }
         return order
