@@ -48,7 +48,7 @@ struct Reproducing {
         let keys = Set(part.jobs.map(\.short))
         let jobs = try resolver.jobs().filter { keys.contains($0.key) }
         guard let connection else {
-            try loaded.refuseWhileElsewhere(store)
+            try loaded.refuseWhileElsewhere(store, keys: jobs.map(\.key))
             return try submitHere(jobs)
         }
         let there = ClusterRound(connection: connection, store: store, sweep: sweep, isQuiet: isQuiet)
