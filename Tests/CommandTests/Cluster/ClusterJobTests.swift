@@ -104,7 +104,7 @@ struct ClusterJobTests {
             try lab.slurm(told)
             #expect(try lab.states { $0["queued"] == 1 } == ["queued": 1])
             let again = try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop")
-            #expect(again.output.contains("1 on their way before"), "\(again.output)\(again.errors)")
+            #expect(again.errors.contains("1 on their way before"), "\(again.errors)")
             // Without that it would wait for two minutes.
             try lab.slurm(["scontrol", "update", "JobId=\(job)", "StartTime=now"])
             #expect(try lab.states { $0 == ["finished": 1] } == ["finished": 1])
