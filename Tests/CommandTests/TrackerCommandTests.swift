@@ -234,6 +234,7 @@ import Testing
         ["--help"], ["list", "runs", "--help"], ["show", "--help"], ["history", "--help"], ["sql", "--help"],
         ["export", "--help"], ["check", "--help"], ["tag", "--help"], ["note", "--help"], ["archive", "--help"],
         ["goal", "--help"], ["import", "--help"], ["import", "csv", "--help"], ["report", "--help"],
+        ["diff", "--help"], ["rm", "--help"], ["compact", "--help"],
     ])
     func helpIsWorthReading(arguments: [String]) async throws {
         try await withTemporaryFolder { folder in

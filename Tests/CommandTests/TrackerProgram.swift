@@ -50,7 +50,7 @@ struct TrackerProgram {
     }
 
     /// The programs lie beside the test bundle.
-    private static func executable() throws -> URL {
+    static func executable() throws -> URL {
         var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
         for _ in 0..<4 {
             let candidate = folder.appending(path: "tracker")

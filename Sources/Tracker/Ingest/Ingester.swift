@@ -29,8 +29,16 @@ public struct Ingester: Sendable {
     /// - Returns: What was taken in; nil when another process holds the lock.
     /// - Throws: ``StoreError``. A run directory that cannot be read is no error: the report names it.
     public func ingest(now: Double = Timestamp.now(), thoroughly: Bool = false) throws -> IngestReport? {
-        guard let lock = try FileLock.ifFree(store.lab.ingestLock) else { return nil }
+        guard let lock = try lockIfFree() else { return nil }
         return try withExtendedLifetime(lock) { try ingestAlone(now: now, thoroughly) }
+    }
+
+    private func lockIfFree() throws -> FileLock? {
+        do {
+            return try FileLock.ifFree(store.lab.ingestLock)
+        } catch let error as FileError {
+            throw StoreError.notWritable(path: store.lab.path, reason: error.description)
+        }
     }
 
     private func ingestAlone(now: Double, _ thoroughly: Bool) throws -> IngestReport {

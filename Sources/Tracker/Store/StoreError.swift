@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// Why the store cannot do what was asked.
@@ -56,7 +57,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) is an SQLite database of another program. Choose another lab with --lab or LAB_DIR"
         case .newerVersion(let path): "\(path) was made by a newer version of this program. Use that version"
         case .corrupt(let path, let detail):
-            "\(path) is damaged (\(detail)). Move it away: a new store is built from the run directories"
+            "\(path) is damaged (\(detail)). Move it away: a new store is built from the run directories; for tags and notes, "
+                + "`sqlite3 \(path) .recover` saves what can be read"
         case .busy(let path): "\(path): another process has kept it locked for 10 s. Try again"
         case .cannotOpen(let path, let detail): "cannot open \(path): \(detail). `ls -l \(path)` shows who may"
         case .sqlite(let path, let detail): "\(path): \(detail)"
@@ -91,7 +93,16 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path)
         case .SQLITE_READONLY, .SQLITE_PERM: self = .notWritable(path: path, reason: detail)
         case .SQLITE_CANTOPEN: self = .cannotOpen(path: path, detail: detail)
+        // SQLite learns of a full disk in several ways, of which it names only one.
+        case .SQLITE_IOERR: self = Self.isFull(path) ? .diskFull(path: path) : .cannotOpen(path: path, detail: detail)
         default: self = .sqlite(path: path, detail: detail)
         }
+    }
+
+    /// Whether the file system of a file has no room left to speak of.
+    private static func isFull(_ path: String) -> Bool {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return false }
+        return UInt64(status.f_bavail) * UInt64(status.f_frsize) < 128 << 10
     }
 }

@@ -35,11 +35,28 @@ struct StoreOpening {
         guard FileManager.default.fileExists(atPath: lab.database) else {
             throw StoreError.cannotOpen(path: lab.database, detail: "there is no store yet")
         }
-        var configuration = configuration
-        configuration.readonly = true
-        let queue = try DatabaseQueue(path: lab.database, configuration: configuration)
+        let queue: DatabaseQueue
+        do {
+            queue = try connectForReading(lab.database)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN && isInWALMode {
+            // Where nothing can be written, SQLite cannot share a write-ahead log: the file alone is read, as it was when the
+            // log was last folded into it. Nobody here can change it meanwhile.
+            queue = try connectForReading("file:\(Self.escaped(lab.database))?immutable=1")
+        }
         guard try queue.read(isReady) else { throw StoreError.notAStore(path: lab.database) }
         return queue
+    }
+
+    private func connectForReading(_ path: String) throws -> DatabaseQueue {
+        var configuration = configuration
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        _ = try queue.read { db in try Int.fetchOne(db, sql: "SELECT count(*) FROM sqlite_schema") }
+        return queue
+    }
+
+    private static func escaped(_ path: String) -> String {
+        path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
     }
 
     private var configuration: Configuration {

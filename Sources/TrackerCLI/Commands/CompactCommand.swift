@@ -25,7 +25,9 @@ struct CompactCommand: ParsableCommand {
             let rows = Rows(["bytes_before", "bytes_after", "points", "bytes_per_point"], [row])
             return print(rows.text(output.format, options.traits), terminator: "")
         }
-        let share = each.map { ", \(NumberText.measured($0)) bytes a point" } ?? ""
+        // A store of a few points is mostly the tables around them.
+        let telling = result.points < 10_000 ? nil : each
+        let share = telling.map { ", \(NumberText.measured($0)) bytes a point" } ?? ""
         print("\(NumberText.bytes(result.before)) -> \(NumberText.bytes(result.after))\(share)")
     }
 }

@@ -65,7 +65,7 @@ struct RemoveCommand: ParsableCommand {
     private func confirm(_ plan: RemovalPlan) throws {
         if yes { return }
         guard isatty(0) == 1 else {
-            throw ValidationError("nobody is there to ask: give --yes to remove \(summary(plan)), or --dry-run to look")
+            throw UsageError("nobody is there to ask: give --yes to remove \(summary(plan)), or --dry-run to look")
         }
         FileHandle.standardError.write(Data("Remove \(summary(plan)) for good? [y/N] ".utf8))
         let answer = readLine()?.lowercased() ?? ""

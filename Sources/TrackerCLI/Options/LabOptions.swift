@@ -44,7 +44,13 @@ struct LabOptions: ParsableArguments {
             try takeInNews(store, thoroughly)
             return store
         } catch let error as StoreError {
-            guard case .notWritable(_, let reason) = error else { throw error }
+            let reason: String
+            switch error {
+            case .notWritable(_, let why): reason = why
+            // SQLite says so of a folder in which it cannot put its log.
+            case .cannotOpen(_, let why): reason = why
+            default: throw error
+            }
             let store = try Store(readingFrom: lab)
             if !quiet { Diagnostic.write("warning: what is new was not taken in: \(reason)") }
             return store

@@ -41,7 +41,7 @@ enum Diagnostic {
     private static func code(of error: any Error) -> Int32? {
         switch error {
         case let error as StoreError: storeCode(error)
-        case is RunFilterError, is SweepChoiceError: usage
+        case is RunFilterError, is SweepChoiceError, is UsageError: usage
         case is RunLogError, is ItemFileError: badData
         case let error as ImportError: importCode(error)
         case is FileError: 1
@@ -62,5 +62,14 @@ enum Diagnostic {
         case .notADatabase, .notAStore, .newerVersion, .corrupt: badData
         case .notWritable, .diskFull, .busy, .cannotOpen, .attemptTaken, .notRemovable: 1
         }
+    }
+}
+
+/// A command line that makes no sense where it is given, which only shows when it is carried out.
+struct UsageError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
     }
 }
