@@ -43,8 +43,11 @@ struct StoreOpening {
             // log was last folded into it. Nobody here can change it meanwhile.
             queue = try connectForReading("file:\(Self.escaped(lab.database))?immutable=1")
         }
-        guard try queue.read(isReady) else { throw StoreError.notAStore(path: lab.database) }
-        return queue
+        if try queue.read(isReady) { return queue }
+        let isOurs = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA application_id") == Schema.applicationID }
+        guard isOurs else { throw StoreError.notAStore(path: lab.database) }
+        let reason = "the store is of an older version, which must be brought up to date before it is read"
+        throw StoreError.notWritable(path: lab.path, reason: reason)
     }
 
     private func connectForReading(_ path: String) throws -> DatabaseQueue {
