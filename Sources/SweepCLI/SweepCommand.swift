@@ -1,4 +1,6 @@
 import ArgumentParser
+import Dispatch
+import Orchestrator
 
 /// The program `sweep`.
 @main
@@ -26,16 +28,43 @@ struct SweepCommand: AsyncParsableCommand {
     )
 
     /// Runs the command; an error of ours is printed as it words itself, without a stack trace.
-    static func main() async {
+    ///
+    /// The main thread waits rather than be given to the system's event loop, which would open it to the signals that a
+    /// submission to this machine waits for.
+    static func main() {
         do {
             var command = try parseAsRoot()
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
-            } else {
+            guard let waiting = command as? any AsyncParsableCommand else {
                 try command.run()
+                return
             }
+            if submitsHere(command) { SignalWait.blockSignals() }
+            finish(waiting)
         } catch {
             CommandFailure.exit(with: error)
         }
+    }
+
+    private static func submitsHere(_ command: any ParsableCommand) -> Bool {
+        switch command {
+        case let submit as SubmitCommand: submit.cluster == nil
+        case let reproduce as ReproduceCommand: reproduce.cluster == nil
+        default: false
+        }
+    }
+
+    private static func finish(_ command: any AsyncParsableCommand) {
+        let done = DispatchSemaphore(value: 0)
+        // Made here, used there, and nowhere else.
+        nonisolated(unsafe) var running = command
+        Task {
+            do {
+                try await running.run()
+            } catch {
+                CommandFailure.exit(with: error)
+            }
+            done.signal()
+        }
+        done.wait()
     }
 }

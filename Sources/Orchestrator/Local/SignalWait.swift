@@ -2,8 +2,8 @@ import Glibc
 
 /// Waits for a child's end or for Ctrl-C in one place, so that the loop above needs no threads and no handlers.
 ///
-/// Making one blocks SIGINT, SIGTERM and SIGCHLD for the whole process: make it before anything that starts threads.
-struct SignalWait {
+/// Its signals must be blocked in every thread: `blockSignals` does so when it is called before there is a second one.
+public struct SignalWait {
     /// What ended a wait.
     enum Event {
         /// The time passed, or a child ended: look at everything again.
@@ -13,6 +13,13 @@ struct SignalWait {
     }
 
     private var signals = sigset_t()
+
+    /// Blocks SIGINT, SIGTERM and SIGCHLD in this thread and in those that it starts, so that they wait for `next`.
+    ///
+    /// A program that submits to this machine calls it first of all. One that does not keeps what the signals usually do.
+    public static func blockSignals() {
+        _ = SignalWait()
+    }
 
     init() {
         sigemptyset(&signals)
