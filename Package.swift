@@ -154,7 +154,7 @@ let package = Package(
         .testTarget(name: "TerminalTests", dependencies: ["Terminal", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "WebTests",
-            dependencies: ["RunLog", "Tracker", "Web", "TestSupport"],
+            dependencies: ["Expressions", "RunLog", "Tracker", "Web", "TestSupport"],
             exclude: ["Snapshots"],
             swiftSettings: strict
         ),

@@ -17,8 +17,9 @@
 
   const exchange = async revision => {
     const fresh = address => ParGo.inject(`${address}?at=${encodeURIComponent(revision)}`);
-    const live = dataset.live && JSON.parse((await fresh(dataset.live)).get("live"));
-    for (const [id, tree] of Object.entries(live?.parts ?? {})) {
+    if (!dataset.live) { offer("Newer results are ready", () => location.reload()); return; }
+    const live = JSON.parse((await fresh(dataset.live)).get("live"));
+    for (const [id, tree] of Object.entries(live.parts ?? {})) {
       const old = document.getElementById(id);
       if (!old || old.contains(document.activeElement) && document.activeElement.matches("input")) continue;
       const made = ParGo.build(tree), place = document.activeElement?.href;
@@ -30,13 +31,13 @@
       if (place) [...made.querySelectorAll("a")].find(link => link.href === place)?.focus();
     }
     if (dataset.rows) await ParGo.startRows(JSON.parse((await fresh(dataset.rows.split("?")[0])).get("runs")));
-    if (live?.src) {
+    if (live.src) {
       for (const chart of ParGo.allCharts) { chart.figure.dataset.src = live.src; chart.reload(); }
       const run = ParGo.runs.values().next().value;
       if (run) run.state = live.state;
     }
     const known = ParGo.allCharts?.map(chart => chart.metric).join("\n");
-    if (live?.metrics && live.metrics.join("\n") !== known) offer("There are new charts", () => location.reload());
+    if (live.metrics && live.metrics.join("\n") !== known) offer("There are new charts", () => location.reload());
     ParGo.emit("news");
     ParGo.say("Newer results are shown");
   };

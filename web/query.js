@@ -1,6 +1,6 @@
 "use strict";
 // The tracker's query language, as `tracker list runs --where` has it: the same grammar, the same meaning of null, the
-// same refusals. Both are held to Tests/WebTests/Queries/queries.json.
+// same refusals. QueryBrowserTests asks both the same questions.
 (() => {
   const types = { null: 1, bool: 2, int: 4, double: 8, string: 16, list: 32, number: 12 };
   const states = ["created", "submitting", "queued", "running", "finished", "failed", "cancelled", "crashed", "lost"];

@@ -42,6 +42,11 @@
     find(name) {
       const { byKey } = this;
       if (name === "age") return { key: name, types: 12, values: byKey.get("created").values.map(at => Math.max(0, Date.now() / 1000 - at)) };
+      // A page shows how far a run's own records reach; a question is about now.
+      if (name === "duration") {
+        const { values } = byKey.get(name), started = byKey.get("started").values;
+        return { key: name, types: 12, values: values.map((value, i) => this.states[i] === "running" && started[i] != null ? Math.max(0, Date.now() / 1000 - started[i]) : value) };
+      }
       // Of a metric the page has the smallest and the largest: the best is one of them.
       const bare = name.replace(/^metrics\./, "").replace(/\.best(?=$|_step$)/, part => "." + (byKey.get(`metrics.${name.replace(/^metrics\.|\.best(_step)?$/g, "")}.min`)?.goal ?? part.slice(1)));
       return byKey.get(name.startsWith("params.") ? name : name in fixed ? fixed[name] || name : "")

@@ -44,6 +44,14 @@ package struct PageFrame: Sendable {
             }
         }
 
+        /// Whether what changes of it is exchanged in place; any other page is loaded again.
+        var isLive: Bool {
+            switch self {
+            case .home, .cluster, .sweep, .run: true
+            case .compare, .table, .ablation: false
+            }
+        }
+
         var lazyScripts: [SitePath] {
             switch self {
             case .home, .cluster, .table, .ablation: []
@@ -62,7 +70,9 @@ package struct PageFrame: Sendable {
         if let rows = page.rows { body.append(HTMLAttribute("data-rows", rows)) }
         if let revision = page.revision {
             body.append(HTMLAttribute("data-revision", revision.reference(from: page.path)))
-            body.append(HTMLAttribute("data-live", SitePath.live(of: page.path).reference(from: page.path)))
+            if page.kind.isLive {
+                body.append(HTMLAttribute("data-live", SitePath.live(of: page.path).reference(from: page.path)))
+            }
         }
         for script in page.kind.lazyScripts {
             switch script {
