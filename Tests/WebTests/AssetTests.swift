@@ -25,7 +25,7 @@ import Web
         print("A sweep's page loads \(bytes) bytes of script and \(Asset.dashboardCss.text.utf8.count) of style.")
         print("On demand: query, plots, export, compare: \(Self.later.map(\.utf8.count))")
         #expect(bytes <= 60_000)
-        #expect(Asset.dashboardCss.text.utf8.count <= 15 * 1024)
+        #expect(Asset.dashboardCss.text.utf8.count <= 15_000)
         #expect(Self.later.allSatisfy { $0.utf8.count <= 25_000 })
     }
 
