@@ -130,12 +130,18 @@ class Store:
         runs = self.sql(
             "SELECT run.id, sweep.name AS sweep, run.key, run.attempt, run.stage, trial.number AS trial, run.state, "
             "run.evidence, run.host, run.created_at, run.started_at, run.finished_at, "
-            "run.finished_at - run.started_at AS duration, run.directory "
+            "run.finished_at - run.started_at AS duration, run.directory, run.archived_at, run.cluster "
             "FROM run LEFT JOIN sweep ON sweep.id = run.sweep_id LEFT JOIN trial ON trial.id = run.trial_id "
-            "WHERE ?1 IS NULL OR sweep.name = ?1 ORDER BY run.id DESC LIMIT ?2",
+            "WHERE run.archived_at IS NULL AND (?1 IS NULL OR sweep.name = ?1) ORDER BY run.id DESC LIMIT ?2",
             (sweep, -1 if limit is None else limit),
         )
-        by_id = {run["id"]: run for run in runs}
+        by_id = {run["id"]: dict(run, tags=[], notes=[]) for run in runs}
+        for row in self.sql("SELECT run_id, name FROM tag ORDER BY run_id, name"):
+            if row["run_id"] in by_id:
+                by_id[row["run_id"]]["tags"].append(row["name"])
+        for row in self.sql("SELECT run_id, text FROM note ORDER BY run_id, id"):
+            if row["run_id"] in by_id:
+                by_id[row["run_id"]]["notes"].append(row["text"])
         for row in self.sql("SELECT run_id, path, type, value FROM param ORDER BY run_id, path"):
             if row["run_id"] in by_id:
                 by_id[row["run_id"]][f"params.{row['path']}"] = _parameter(row["type"], row["value"])
@@ -144,7 +150,7 @@ class Store:
             if row["run_id"] in by_id:
                 row["last"] = float("nan") if row["last"] is None else row["last"]
                 _add(by_id[row["run_id"]], row["name"], row, statistics)
-        return [{key: value for key, value in run.items() if value is not None} for run in runs]
+        return [{key: value for key, value in run.items() if value is not None} for run in by_id.values()]
 
 
 def _flat(run: RowData, statistics: Sequence[str]) -> RowData:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import pathlib
+import subprocess
 import unittest
 from typing import Optional
 
@@ -37,6 +38,8 @@ class StoreTests(LabTestCase):
         self.store = Store(self.lab, tracker=self.tracker)
 
     def test_both_doors_tell_the_same(self) -> None:
+        for words in (["tag", "best", "run1"], ["tag", "baseline", "run1"], ["note", "looks right", "run1"]):
+            subprocess.run([self.tracker, *words, "--lab", self.lab, "--quiet"], check=True, stdout=subprocess.DEVNULL)
         statistics = ("last", "last_step", "min", "max", "count")
         asked = self.store.runs(statistics=statistics)
         self.store._tracker = None
