@@ -27,6 +27,12 @@ public struct SubmissionRefusal: Error, Hashable, Sendable, CustomStringConverti
         message = error.description
     }
 
+    /// A refusal that was foreseen, before anything was sent.
+    public init(foreseen cause: Cause, _ message: String) {
+        self.cause = cause
+        self.message = message
+    }
+
     /// Reads what `sbatch` wrote to its standard error; nil when the words are no clear refusal.
     public init?(errors: String, code: Int32) {
         message = errors.split(whereSeparator: \.isNewline)

@@ -27,10 +27,10 @@ public struct PartitionEntry: Hashable, Sendable {
     ]
 
     /// The value of `sinfo -o` that `listing` reads.
-    static let format = columns.map(\.format).joined(separator: String(FieldTable.separator))
+    public static let format = columns.map(\.format).joined(separator: String(FieldTable.separator))
 
     /// Reads what `sinfo -h -o FORMAT` printed.
-    static func listing(_ text: String) -> Listing<PartitionEntry> {
+    public static func listing(_ text: String) -> Listing<PartitionEntry> {
         Listing(FieldTable(text, columns: columns.map(\.name)), PartitionEntry.init)
     }
 

@@ -54,7 +54,7 @@ struct ClusterSubmission {
             summary = try await submission.run(waits: !command.noWait)
         } catch {
             await finish()
-            throw error
+            throw Self.placed(error, connection.profile)
         }
         await finish()
         view.finish(summary, command: "\(loaded.submitCommand) --cluster \(connection.name)")
@@ -62,6 +62,15 @@ struct ClusterSubmission {
             RemoteSummaryText(sweep: loaded.spec.name, cluster: connection.name, summary: summary).text(command.format),
             terminator: ""
         )
+    }
+
+    /// An error of the way there with the line of the profile that it is about.
+    private static func placed(_ error: any Error, _ cluster: ClusterProfile) -> any Error {
+        switch error {
+        case let error as TransportError: ClusterOutOfReach(error, cluster: cluster)
+        case StagingError.transport(let error): ClusterOutOfReach(error, cluster: cluster)
+        default: error
+        }
     }
 
     /// A search that learns, or a rule that stops runs, has to sit by while runs report.

@@ -31,7 +31,7 @@ struct CommandFailure: Error {
         case is TransportError, is StagingError, is SlurmClient.Failure, is BatchScriptError, is CodeDigestError,
             is RemoteBusy:
             CommandFailure(code: 1, text: "error: \(error)")
-        case is FarSideError, is RefusedJob:
+        case is FarSideError, is RefusedJob, is ClusterOutOfReach:
             CommandFailure(code: 1, text: "\(error)")
         case let error as ReproductionError: CommandFailure(code: 65, text: "\(error)")
         case is ItemFileError: CommandFailure(code: 65, text: "error: \(error)")

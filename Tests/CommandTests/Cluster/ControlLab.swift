@@ -31,13 +31,21 @@ struct ControlLab {
     ///   - steps: How long a trial takes, in twentieths of a second.
     ///   - clusters: The text of `clusters.yaml`; a plain profile `c` unless given.
     ///   - resources: Lines of the spec more.
+    ///   - name: The sweep's name, with which its jobs' names begin.
     /// - Throws: Whatever keeps the files from being written.
-    init(_ folder: URL, widths: [Int], steps: Int = 5, clusters: String? = nil, resources: String = "") throws {
+    init(
+        _ folder: URL,
+        widths: [Int],
+        steps: Int = 5,
+        clusters: String? = nil,
+        resources: String = "",
+        name: String = "shell"
+    ) throws {
         self.folder = folder
         cluster = try #require(TestCluster.current)
         try write(Self.trainer, "trainer.sh")
         let spec = """
-            sweep: shell
+            sweep: \(name)
             trainer: {command: [sh, trainer.sh, "{run}"], code: [trainer.sh]}
             fixed: {steps: \(steps)}
             axes:

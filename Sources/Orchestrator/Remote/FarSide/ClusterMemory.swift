@@ -15,7 +15,18 @@ struct ClusterMemory {
     static let script = """
         scontrol show config 2>/dev/null
         command -v sacct >/dev/null || echo 'AccountingStorageType = accounting_storage/none'
+        echo '\(mark)'
+        sinfo -h -o '\(PartitionEntry.format)' 2>/dev/null
         """
+    private static let mark = "@@ partitions"
+
+    /// The partitions as they were found last; none when nothing was.
+    var partitions: [PartitionEntry] {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8),
+            let start = text.range(of: "\n\(Self.mark)\n")
+        else { return [] }
+        return PartitionEntry.listing(String(text[start.upperBound...])).entries
+    }
 
     /// What was found out last, however long ago; nil when nothing was.
     var known: ControllerConfiguration? {

@@ -80,7 +80,10 @@ public struct RemoteSubmission {
             if !plan.jobs.isEmpty {
                 let ready = if let site { site } else { try await prepare() }
                 site = ready
-                try await handOver(chunks(of: plan, at: ready), plan, ready)
+                let chunks = chunks(of: plan, at: ready)
+                let memory = ClusterMemory(lab, connection.name)
+                try await ImpossibleJobs(connection: connection, memory: memory, requests: requests).refuse(chunks)
+                try await handOver(chunks, plan, ready)
             }
             summary.uncertain = try uncertain()
             guard waits, summary.postponed > 0 || summary.uncertain > 0 else { return summary }
@@ -183,7 +186,7 @@ public struct RemoteSubmission {
             pwd -P
             \(fresh == nil ? ClusterMemory.script : "")
             """
-        let reply = try await connection.run(.open, command, slurm: fresh == nil ? [.scontrol] : [])
+        let reply = try await connection.run(.open, command, slurm: fresh == nil ? [.scontrol, .sinfo] : [])
         let parts = reply.outputText.split(separator: "\n", maxSplits: 1)
         guard reply.succeeded, let path = parts.first else {
             throw FarSideError(connection.name, connection.site.root, reply)
