@@ -87,8 +87,8 @@ import Testing
     }
 }
 
-/// `sweep cluster check` on a real cluster.
-@Suite(.enabled(if: TestCluster.current != nil, Comment(rawValue: TestCluster.hint)))
+/// `sweep cluster check` on a real cluster; one after another, because two at once would send the trainer into one file.
+@Suite(.enabled(if: TestCluster.current != nil, Comment(rawValue: TestCluster.hint)), .serialized)
 struct ClusterCheckTests {
     private struct Finding: Decodable {
         let subject: String

@@ -45,12 +45,15 @@ public struct TestCluster: Sendable {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", line]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let output = Pipe()
-        process.standardOutput = output
+        // A file, because a daemon that is started meanwhile may keep a pipe open for ever.
+        let path = FileManager.default.temporaryDirectory.appending(path: "pargo-lab-shell-\(UUID().uuidString)")
+        try Data().write(to: path)
+        defer { try? FileManager.default.removeItem(at: path) }
+        process.standardOutput = try FileHandle(forWritingTo: path)
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
+        let data = try Data(contentsOf: path)
         return String(decoding: data, as: UTF8.self)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Orchestrator
 import RunLog
+import Slurm
 import Sweep
 import Terminal
 import Tracker

@@ -146,11 +146,11 @@ struct ClusterBadInputTests {
         guard try cluster().keepsAccounts else { return }
         try expectRefusal(
             cluster().profile("defaults: {account: nobody}"),
-            ["clusters.yaml:7:25: error: c refused the job: Invalid account"]
+            ["clusters.yaml:7:25: error: c refused the job: Batch job submission failed: Invalid account"]
         )
         try expectRefusal(
             cluster().profile("defaults: {qos: turbo}"),
-            ["clusters.yaml:7:21: error: c refused the job: Invalid qos"]
+            ["clusters.yaml:7:21: error: c refused the job: Batch job submission failed: Invalid qos"]
         )
     }
 
