@@ -3,6 +3,7 @@ import Orchestrator
 import RunLog
 import Slurm
 import Sweep
+import Terminal
 import Tracker
 
 /// One round of a reproduction on a cluster: hands the jobs over and looks until each has ended.
@@ -19,6 +20,8 @@ struct ClusterRound {
         let program = try FarProgram(of: loaded.spec, trainer: loaded.trainer, folder: loaded.folder)
         let began = Date()
         let machine = try Machine.current()
+        let traits = OutputTraits(descriptor: STDERR_FILENO, environment: ProcessInfo.processInfo.environment)
+        var progress = WatchView(format: .table, traits: traits, output: .standardError)
         var open = jobs
         while !open.isEmpty {
             let view = ClusterSubmissionView(sweep: sweep, cluster: connection.name, isQuiet: isQuiet)
@@ -32,12 +35,20 @@ struct ClusterRound {
             )
             _ = try await submission.run(waits: false)
             repeat {
+                try await look(machine)
+                try show(in: &progress)
                 open = try left(of: open, since: began)
                 if open.isEmpty { return }
                 try await Task.sleep(for: pause)
-                try await look(machine)
             } while try !canHandOver(open)
         }
+    }
+
+    /// Where the sweep stands, when that has changed.
+    private func show(in view: inout WatchView) throws {
+        guard !isQuiet else { return }
+        let now = Timestamp.now()
+        view.show([try SweepProgress(sweep, store: store, gpus: [:], budget: nil, now: now)], at: now)
     }
 
     /// Records are read every few seconds; Slurm itself is asked no more often than the cluster's profile allows.

@@ -7,12 +7,14 @@ struct WatchView {
     private let isTerminal: Bool
     private let width: Int
     private let format: OutputFormat
+    private let output: FileHandle
     private var drawn = 0
     private var last: [SweepProgress] = []
     private var first: [String: (done: Double, at: Double)] = [:]
 
-    init(format: OutputFormat, traits: OutputTraits) {
+    init(format: OutputFormat, traits: OutputTraits, output: FileHandle = .standardOutput) {
         self.format = format
+        self.output = output
         isTerminal = format == .table && traits.width != nil
         width = traits.width ?? 100
     }
@@ -71,6 +73,6 @@ struct WatchView {
     }
 
     private func write(_ text: String) {
-        FileHandle.standardOutput.write(Data(text.utf8))
+        output.write(Data(text.utf8))
     }
 }

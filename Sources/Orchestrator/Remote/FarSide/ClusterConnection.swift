@@ -28,6 +28,9 @@ public actor ClusterConnection {
     /// The working folder over there, as the profile writes it.
     public nonisolated var root: String { site.root.value }
 
+    /// Whether the way in has been opened already.
+    var isOpen: Bool { transport != nil }
+
     /// The way in, opened unless it is.
     ///
     /// - Throws: `TransportError`.

@@ -65,8 +65,9 @@ public struct RemoteSubmission {
             throw RemoteBusy(cluster: connection.name)
         }
         defer { withExtendedLifetime(lock) {} }
+        let wasOpen = await connection.isOpen
         let transport = try await connection.open()
-        report(.connected(host: transport.runner.host, kind: transport.kind, reason: transport.reason))
+        if !wasOpen { report(.connected(host: transport.runner.host, kind: transport.kind, reason: transport.reason)) }
         var site: FarSite?
         while true {
             try await lookIfNeeded()
