@@ -221,4 +221,5 @@ def main():
     print_looks(looks(bench, options.rounds))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,11 @@ struct ClusterLooks {
     let rpc: Bool
 
     /// Looks at each cluster in turn; one that cannot be reached leaves its runs as they were, which is said.
-    func look(at sweep: String) async throws {
+    ///
+    /// - Returns: Whether all that is new in the lab's run directories was taken into the store after that.
+    @discardableResult
+    func look(at sweep: String) async throws -> Bool {
+        var isTakenIn = false
         let names = try Set(
             store.clusterRuns(sweep: sweep).filter { Self.mayHaveNews($0) }.map(\.submission.cluster)
         )
@@ -25,7 +29,9 @@ struct ClusterLooks {
                 let report = try await ClusterLook(store: store, connection: connection, machine: machine)
                     .look(sweep: sweep)
                 for problem in report.problems { say("warning: \(name): \(problem)") }
+                isTakenIn = true
             } catch let error as TransportError {
+                isTakenIn = false
                 let since = try store.poll(of: name)?.answeredAt
                 let last = since.map { ", last heard of at \(Timestamp.text($0.timeIntervalSince1970))" } ?? ""
                 say("warning: \(name) cannot be reached, and its runs are shown as they were\(last): \(error)")
@@ -33,6 +39,7 @@ struct ClusterLooks {
             await connection.close()
             if rpc { await CallTable(connection.calls).print(options.traits) }
         }
+        return isTakenIn
     }
 
     private static func mayHaveNews(_ run: ClusterRun) -> Bool {

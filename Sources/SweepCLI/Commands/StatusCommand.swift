@@ -36,11 +36,18 @@ struct StatusCommand: AsyncParsableCommand {
         let store = try Store(lab)
         let machine = try Machine.current()
         let known = try KnownSweep(sweep, in: store)
+        var isTakenIn = false
         if !offline {
-            try await ClusterLooks(clusters: clusters, options: options, store: store, machine: machine, rpc: rpc)
-                .look(at: known.name)
+            isTakenIn = try await ClusterLooks(
+                clusters: clusters,
+                options: options,
+                store: store,
+                machine: machine,
+                rpc: rpc
+            )
+            .look(at: known.name)
         }
-        _ = try Ingester(store, machine: machine).ingest()
+        if !isTakenIn { _ = try Ingester(store, machine: machine).ingest() }
         let runs = try store.runs(RunQuery(sweep: known.name, latestAttempts: true))
         let trials = try store.trials(of: known.name)
         let rows = StatusRows(trials: trials, runs: runs, lab: lab)

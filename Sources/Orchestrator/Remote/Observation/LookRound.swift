@@ -18,6 +18,7 @@ struct LookRound {
     private var picture = SlurmPicture()
     private var journals: [String: FarReport] = [:]
     private var farTime: Double?
+    private var records: CopiedRecords
 
     private var store: Store { look.store }
     private var cluster: String { look.connection.name }
@@ -30,6 +31,7 @@ struct LookRound {
         let interval = Double(look.connection.site.limits.secondsBetweenPolls)
         mayAskSlurm = poll.map { !isPatient || Date().timeIntervalSince($0.askedAt) >= interval } ?? true
         report.askedSlurmAt = poll?.askedAt
+        records = CopiedRecords(in: look.store.lab)
         memory = ClusterMemory(look.store.lab, look.connection.name).known
         runs = try Self.watched(look, sweep)
         unsettled = try look.store.submissions(
@@ -101,8 +103,9 @@ struct LookRound {
         }
         if let accounts = answers.accounts { picture.take(accounts: accounts) }
         report.bytes += answers.pieces.reduce(0) { $0 + $1.bytes.count }
-        let arrivals = try Mirror(lab: store.lab).write(answers.pieces)
-        try adopt(arrivals.keys.sorted())
+        let directories = try Mirror(lab: store.lab).write(answers.pieces)
+        records.forget(directories)
+        try adopt(directories.sorted())
     }
 
     /// Takes in attempts that the cluster made by itself.
@@ -151,7 +154,7 @@ struct LookRound {
         return memory?.accountingStorage != "accounting_storage/none"
     }
 
-    private func questions() throws -> Set<Verdict.Question> {
+    private mutating func questions() throws -> Set<Verdict.Question> {
         Set(try sightings().compactMap { Reconciliation(patience: look.patience).verdict(on: $0).asks })
     }
 
@@ -163,41 +166,14 @@ struct LookRound {
     // MARK: - What follows
 
     private func settleSubmissions() throws {
-        for submission in unsettled {
-            let outcome = SubmissionSearch(patience: look.patience)
-                .outcome(
-                    of: submission,
-                    journal: journals[submission.token],
-                    queued: picture.queuedJob(named: submission.name),
-                    accounted: picture.accountedJob(named: submission.name),
-                    keepsAccounts: keepsAccounts,
-                    now: Timestamp.now()
-                )
-            try record(outcome, of: submission)
-        }
-    }
-
-    private func record(_ outcome: SubmissionSearch.Outcome, of submission: SubmissionRecord) throws {
-        var job: Int?
-        let state: SubmissionRecord.State
-        let evidence: String
-        var source = EvidenceSource.journal
-        switch outcome {
-        case .submitted(let number, let words, let place):
-            (state, job, evidence, source) = (.submitted, number, words, place)
-        case .refused(let words): (state, evidence) = (.refused, words)
-        case .absent(let words): (state, evidence) = (.absent, words)
-        case .unsent(let words): (state, evidence) = (submission.state, words)
-        case .open(let words): (state, evidence) = (submission.state, "nobody knows whether Slurm took it: \(words)")
-        }
-        try store.settle(
-            submission.token,
-            as: state,
-            job: job,
-            evidence: "\(cluster): \(evidence)",
-            source: source,
-            at: Date()
+        let settlement = SubmissionSettlement(
+            store: store,
+            cluster: cluster,
+            patience: look.patience,
+            picture: picture,
+            keepsAccounts: keepsAccounts
         )
+        for submission in unsettled { try settlement.settle(submission, journal: journals[submission.token]) }
     }
 
     private mutating func conclude() throws {
@@ -230,35 +206,22 @@ struct LookRound {
         }
     }
 
-    private func sightings() throws -> [Sighting] {
+    private mutating func sightings() throws -> [Sighting] {
         let now = Timestamp.now()
-        let claimed = Dictionary(grouping: runs.filter { hasClaim($0) }, by: \.key)
+        let claimed = Dictionary(grouping: try runs.filter { try records.entry($0.directory).hasClaim }, by: \.key)
             .mapValues { $0.map(\.attempt).max() ?? 0 }
         return try runs.map { run in
-            let directory = store.lab.runDirectory(run.directory)
+            let known = try records.entry(run.directory)
             var seen = Sighting(run, now: now)
             seen.farNow = farTime
-            seen.exit = try Self.readable { try ExitRecord.read(from: directory) }
-            seen.claim = try Self.readable { try Claim.read(from: directory) }
-            seen.heartbeat = try Heartbeat.read(from: directory)?.at
+            seen.exit = known.exit
+            seen.claim = known.claim
+            seen.heartbeat = known.heartbeat
             if let latest = claimed[run.key], latest > run.attempt { seen.laterAttempt = latest }
             seen.queue = picture.queueAnswer(run)
             seen.accounts = picture.accountsAnswer(run)
             seen.keepsAccounts = keepsAccounts
             return seen
-        }
-    }
-
-    private func hasClaim(_ run: ClusterRun) -> Bool {
-        FileManager.default.fileExists(atPath: store.lab.runDirectory(run.directory).claim)
-    }
-
-    /// A record that cannot be understood is as good as none: it may be replaced by the next look.
-    private static func readable<Record>(_ read: () throws -> Record?) throws -> Record? {
-        do {
-            return try read()
-        } catch is RunLogError {
-            return nil
         }
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import RunLog
 import Tracker
 
@@ -9,52 +8,30 @@ import Tracker
 struct Mirror {
     let lab: Lab
 
-    /// What arrived of one run.
-    struct Arrival: Hashable {
-        /// The last sign of life, in the cluster's time.
-        var heartbeat: Double?
-        /// Whether its claim, or anything else, is there.
-        var names: Set<String> = []
-    }
-
     private static let logs: Set<String> = ["metrics.jsonl", "system.jsonl", "log.txt", "artifacts.jsonl"]
+    /// Renewed all the time, and of no use once there is a newer one.
+    private static let signs: Set<String> = ["heartbeat", "progress"]
 
-    /// Writes pieces down, and tells what came of each run directory.
+    /// Writes pieces down.
     ///
+    /// - Returns: The run directories that they belong to, relative to the lab.
     /// - Throws: `FileError`.
-    func write(_ pieces: [FarAnswers.Piece]) throws -> [String: Arrival] {
-        var arrivals: [String: Arrival] = [:]
+    func write(_ pieces: [FarAnswers.Piece]) throws -> Set<String> {
+        var directories: Set<String> = []
         for piece in pieces {
             guard let (directory, name) = Self.parts(piece.path) else { continue }
             let run = lab.runDirectory(directory)
-            if arrivals[directory] == nil { try run.createIfAbsent() }
-            let path = "\(run.path)/\(name)"
+            if directories.insert(directory).inserted { try run.createIfAbsent() }
+            let file = CopiedFile(path: "\(run.path)/\(name)")
             if Self.logs.contains(name) {
-                try append(piece, to: path)
+                try file.append(piece.bytes, at: piece.offset)
+            } else if Self.signs.contains(name) {
+                try file.renew(with: piece.bytes)
             } else {
-                try Data(piece.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-            }
-            arrivals[directory, default: Arrival()].names.insert(name)
-            if name == "heartbeat" {
-                let text = String(decoding: piece.bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-                arrivals[directory]?.heartbeat = Double(text)
+                try file.replace(with: piece.bytes)
             }
         }
-        return arrivals
-    }
-
-    private func append(_ piece: FarAnswers.Piece, to path: String) throws {
-        let present = try FileStatus(path: path)?.size ?? 0
-        if piece.offset == 0 {
-            try Data(piece.bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-            return
-        }
-        // Another process may have taken the same piece in meanwhile.
-        guard present == Int64(piece.offset) else { return }
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-        defer { try? handle.close() }
-        try handle.seekToEnd()
-        try handle.write(contentsOf: Data(piece.bytes))
+        return directories
     }
 
     /// The run directory and the file's name; nil for a path that no run directory has.
