@@ -87,6 +87,11 @@ extension SweepSpec {
         ]
     }
 
+    /// Where a configuration's value of a key is written; nil for a key that the sweep does not set.
+    public func location(of key: String, in configuration: Configuration) -> SourceLocation? {
+        configuration[key] == nil ? nil : place(of: key, configuration).0
+    }
+
     /// Where the key's value is written: the cell on an axis, else the fixed key, else the start of the spec.
     private func place(of path: String?, _ configuration: Configuration) -> (SourceLocation?, Int) {
         guard let path, let value = configuration[path] else {

@@ -13,6 +13,7 @@ struct ClusterSubmission {
 
     func run() async throws {
         let loaded = try LoadedSpec(command.spec, isQuiet: command.options.quiet)
+        try command.showPreflight(of: loaded)
         let resolver = JobResolver(
             spec: loaded.spec,
             plan: loaded.plan,

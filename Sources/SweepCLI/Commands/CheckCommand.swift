@@ -18,6 +18,8 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let loaded = try LoadedSpec(spec, isQuiet: options.quiet)
         let plan = try loaded.plan(knowing: FinishedJobs(in: options.location))
-        print(PlanText(spec: loaded.spec, plan: plan, path: spec.spec).text(format, options.traits), terminator: "")
+        let answers = try loaded.preflight(of: plan.jobs)
+        let text = PlanText(spec: loaded.spec, plan: plan, path: spec.spec, preflight: answers)
+        print(text.text(format, options.traits), terminator: "")
     }
 }

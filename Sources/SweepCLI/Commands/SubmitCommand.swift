@@ -66,6 +66,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
     private func runHere() throws {
         let loaded = try LoadedSpec(spec, isQuiet: options.quiet)
+        try showPreflight(of: loaded)
         let resolver = JobResolver(
             spec: loaded.spec,
             plan: loaded.plan,
@@ -110,6 +111,15 @@ struct SubmitCommand: AsyncParsableCommand {
         print(SummaryText(sweep: loaded.spec.name, summary: summary).text(format), terminator: "")
         if summary.wasInterrupted { throw CommandFailure(code: 130) }
         if summary.failed + summary.blocked > 0 { throw CommandFailure(code: 1) }
+    }
+
+    /// Asks the trainer's preflight, and shows what there is to know.
+    func showPreflight(of loaded: LoadedSpec) throws {
+        for answer in try loaded.preflight(of: loaded.plan.jobs) where !options.quiet {
+            let jobs = answer.jobs == 1 ? "1 job" : "\(answer.jobs) jobs"
+            let line = "\(answer.stage), \(jobs): \(answer.text)\n"
+            FileHandle.standardError.write(Data(line.utf8))
+        }
     }
 
     /// The jobs that --only names; all when it names none.

@@ -1,4 +1,5 @@
 import Foundation
+import Orchestrator
 import RunLog
 import Sweep
 import Terminal
@@ -8,6 +9,7 @@ struct PlanText {
     let spec: SweepSpec
     let plan: Plan
     let path: String
+    let preflight: [Preflight.Answer]
 
     /// The plan in that form, ended by a newline.
     func text(_ format: OutputFormat, _ traits: OutputTraits) -> String {
@@ -42,6 +44,9 @@ struct PlanText {
         }
         if let hours = summary.gpuHours, hours > 0 {
             table.add(["GPU-hours", .init(NumberText.measured(hours)), .init(budgetNote)])
+        }
+        for answer in preflight {
+            table.add(["preflight", "\(answer.jobs)", .init("\(answer.stage): \(answer.text)")])
         }
         lines.append(table.text(traits) + (following.map { $0 + "\n" } ?? ""))
         return lines.joined(separator: "\n")
@@ -87,6 +92,7 @@ struct PlanText {
             .init("gpu_hours", summary.gpuHours.map(JSONValue.double) ?? .null),
             .init("removed", .array(summary.survey.rules.map(removal))),
             .init("stages", .array(summary.stages.map(stage))),
+            .init("preflight", .array(preflight.map(answer))),
             .init("search", .string(spec.search.method.rawValue)),
             .init("search_trials", spec.search.trials.map { .int(Int64($0)) } ?? .null),
         ]
@@ -96,6 +102,13 @@ struct PlanText {
         .object([
             .init("rule", .string(rule.name)), .init("at", .string("\(rule.location)")),
             .init("rows", .int(Int64(rule.removed))),
+        ])
+    }
+
+    private func answer(_ answer: Preflight.Answer) -> JSONValue {
+        .object([
+            .init("stage", .string(answer.stage)), .init("jobs", .int(Int64(answer.jobs))),
+            .init("note", .string(answer.text)),
         ])
     }
 

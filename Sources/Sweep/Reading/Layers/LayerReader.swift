@@ -85,4 +85,16 @@ enum RelativePath {
         }
         return (file.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
     }
+
+    /// A path as it is named from the folder of a file: the opposite of `resolve`.
+    ///
+    /// An absolute path stays as it is beside a relative file, and so does one that a file above the working folder names.
+    static func relative(_ path: String, to file: String) -> String {
+        let folder = file.split(separator: "/").dropLast().filter { $0 != "." }
+        let parts = path.split(separator: "/")
+        let shared = zip(folder, parts).prefix { $0 == $1 }.count
+        let above = folder.dropFirst(shared)
+        guard path.hasPrefix("/") == file.hasPrefix("/"), !above.contains("..") else { return path }
+        return (above.map { _ in ".." } + parts.dropFirst(shared)).joined(separator: "/")
+    }
 }

@@ -77,6 +77,10 @@ struct SpecSections {
                                 "code",
                                 .any([.type("string"), texts], "Files whose content is part of each trial's key.")
                             ),
+                            (
+                                "preflight",
+                                .list(of: .type("string"), "Asked here whether jobs can run at all.", least: 1)
+                            ),
                         ])
                     ),
                 ]
