@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 import traceback
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from .errors import UserError
+
+LOST_PEER = ("Connection closed by peer", "Connection reset by peer", "Broken pipe", "NCCL", "ProcessGroup")
+"""What PyTorch says when another process of the job is gone."""
 
 
 def main() -> None:
@@ -22,12 +26,7 @@ def main() -> None:
     except KeyboardInterrupt:
         code = _fail(130, "stopped from the keyboard.")
     except Exception as problem:
-        if "out of memory" in str(problem):
-            hint = "Lower torch.micro_batch, or set torch.recompute to true; `pargo-torch memory` estimates both."
-            code = _fail(1, f"the GPU's memory is full: {str(problem).splitlines()[0]} {hint}")
-        else:
-            traceback.print_exc()
-            code = 1
+        code = _unforeseen(problem)
     sys.stdout.flush()
     sys.stderr.flush()
     if code and int(os.environ.get("WORLD_SIZE", "1")) > 1:
@@ -37,46 +36,78 @@ def main() -> None:
     sys.exit(code)
 
 
+def _unforeseen(problem: Exception) -> int:
+    text = str(problem)
+    if "out of memory" in text:
+        hint = "Lower torch.micro_batch, or set torch.recompute to true; `pargo-torch memory` estimates both."
+        return _fail(1, f"the GPU's memory is full: {text.splitlines()[0]} {hint}")
+    if isinstance(problem, RuntimeError) and any(words in text for words in LOST_PEER) and "WORLD_SIZE" in os.environ:
+        return _fail(1, f"another process of this job is gone; its own words say why. ({text.strip().splitlines()[0]})")
+    traceback.print_exc()
+    return 1
+
+
 def _fail(code: int, text: str) -> int:
     rank = os.environ.get("RANK") or os.environ.get("SLURM_PROCID")
-    where = f" (process {rank} on {os.uname().nodename})" if rank else ""
+    where = f" (process {rank} on {os.environ.get('SLURMD_NODENAME') or os.uname().nodename})" if rank else ""
     print(f"pargo-torch{where}: {text}", file=sys.stderr)
     return code
 
 
+def command(module: str, function: str, **settings) -> Callable[[argparse.Namespace], int]:
+    """A function that is imported when it is called: `memory` and `schema` need no PyTorch."""
+
+    def call(arguments: argparse.Namespace) -> int:
+        try:
+            found = importlib.import_module(f".{module}", __package__)
+        except ModuleNotFoundError as problem:
+            raise UserError(
+                f"the Python package '{problem.name}' is not installed for {sys.executable}: "
+                "pip install -e 'clients/python' -e 'engines/torch[cluster]'."
+            ) from None
+        return getattr(found, function)(arguments, **settings)
+
+    return call
+
+
 def parser() -> argparse.ArgumentParser:
     """All commands and their flags."""
-    from . import commands
-    from . import parts as one_part
-
     top = argparse.ArgumentParser(prog="pargo-torch", description="ParGo in PyTorch, at the paper's scale.")
     parts = top.add_subparsers(required=True, metavar="COMMAND")
 
     train = parts.add_parser("train", help="train one stage or both, from the latest checkpoint on")
     train.add_argument("--stage", type=int, choices=(1, 2), help="only this stage")
-    train.set_defaults(command=commands.train)
+    train.set_defaults(command=command("commands.train", "train"))
 
-    evaluate = parts.add_parser("eval", help="score the latest checkpoint by MME's rule")
+    evaluate = parts.add_parser("eval", help="score the latest checkpoint on MME, MMBench or SEED-Bench")
     evaluate.add_argument("--weights", type=Path, help="a checkpoint's folder or file instead of the run's latest")
     evaluate.add_argument("--longest", type=int, default=16, help="most tokens of an answer (16)")
     evaluate.add_argument("--beams", type=int, default=1, help="beams of the search; 1 is greedy (1)")
-    evaluate.set_defaults(command=commands.evaluate)
+    evaluate.set_defaults(command=command("commands.evaluate", "evaluate"))
+
+    check = parts.add_parser("check", help="look at models, weights, data and memory before GPUs are held")
+    check.add_argument("--gpus", type=int, default=1, help="processes that will train (1)")
+    check.set_defaults(command=command("commands.check", "check"))
 
     schema = parts.add_parser("schema", help="print the JSON Schema of every key")
-    schema.set_defaults(command=commands.print_schema)
+    schema.set_defaults(command=command("commands.schema", "print_schema"))
 
     memory = parts.add_parser("memory", help="estimate what a GPU needs, before one is held")
     memory.add_argument("--config", required=True, help="a config.json")
     memory.add_argument("--gpus", type=int, default=1, help="GPUs of the whole job (1)")
-    memory.add_argument("--gib", type=float, default=80, help="memory of one GPU (80)")
-    memory.set_defaults(command=commands.memory)
+    memory.add_argument("--gib", type=float, help="memory of one GPU (the configuration's torch.gpu_gib)")
+    memory.add_argument("--brief", action="store_true", help="one line")
+    memory.set_defaults(command=command("commands.memory", "memory"))
+
+    preflight = parts.add_parser("preflight", help="answer `sweep check`: will the jobs on standard input fit?")
+    preflight.set_defaults(command=command("commands.preflight", "preflight"))
 
     data = parts.add_parser("data", help="the paper's data sets").add_subparsers(required=True, metavar="ACTION")
-    check = data.add_parser("check", help="say what is there, what is missing and how to get it")
-    check.add_argument("folder", type=Path)
-    check.add_argument("--image", type=int, default=336, help="side that sample images are decoded to (336)")
-    check.add_argument("--format", choices=("table", "json"), default="table")
-    check.set_defaults(command=commands.check_data)
+    looks = data.add_parser("check", help="say what is there, what is missing and how to get it")
+    looks.add_argument("folder", type=Path)
+    looks.add_argument("--image", type=int, default=336, help="side that sample images are decoded to (336)")
+    looks.add_argument("--format", choices=("table", "json"), default="table")
+    looks.set_defaults(command=command("commands.data", "check_data"))
 
     for name, gives_gradients in (("forward", False), ("gradients", True)):
         part = parts.add_parser(name, help=f"{'gradients of' if gives_gradients else 'run'} one part, tensors in and out")
@@ -85,9 +116,17 @@ def parser() -> argparse.ArgumentParser:
         part.add_argument("--weights", required=True, type=Path, action="append", help="may be given several times")
         part.add_argument("--inputs", required=True, type=Path)
         part.add_argument("--outputs", required=True, type=Path)
-        part.set_defaults(command=partial(one_part.run, gives_gradients=gives_gradients))
+        part.set_defaults(command=command("parts", "run", gives_gradients=gives_gradients))
 
-    for part in (train, evaluate):
+    for part in (check, evaluate):
+        part.add_argument(
+            "--benchmark", action="append", choices=("mme", "mmbench", "seed"), help="may be given several times (mme)"
+        )
+        part.add_argument(
+            "--seed-by", choices=("generation", "likelihood"), default="generation",
+            help="how SEED-Bench is answered: by the letter that is said, or by the likeliest option (generation)",
+        )  # fmt: skip
+    for part in (train, evaluate, check):
         run = os.environ.get("RUN_DIR")
         part.add_argument("--run", required=run is None, default=run, help="the run directory, with config.json in it ($RUN_DIR)")
         part.add_argument("--scenes", type=Path, help="the lab's generated data, where torch.data is not set")

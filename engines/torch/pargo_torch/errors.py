@@ -8,3 +8,8 @@ class UserError(Exception):
     """
 
     exit_code = 65
+
+    def __init__(self, text: str, key: str | None = None) -> None:
+        super().__init__(text)
+        self.key = key
+        """The key of the configuration that is to blame, where it is one."""

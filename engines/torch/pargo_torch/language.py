@@ -47,6 +47,7 @@ def make(configuration: Configuration, vocabulary: int) -> nn.Module:
         except (OSError, ValueError) as problem:
             first = str(problem).strip().splitlines()[0]
             raise UserError(f"torch.llm '{configuration.torch.llm}' cannot be loaded: {first}") from None
+        check_shape(configuration, model.config, vocabulary)
     else:
         shape = configuration.llm
         settings = LlamaConfig(
@@ -64,6 +65,33 @@ def make(configuration: Configuration, vocabulary: int) -> nn.Module:
         model = LlamaForCausalLM(settings).to(dtype(configuration))
     model.config.use_cache = False
     return model.requires_grad_(False)
+
+
+def check_shape(configuration: Configuration, found, vocabulary: int) -> None:
+    """Raises `UserError` where a pre-trained model is not what the configuration and the tokenizer take it for.
+
+    found: the model's own configuration. A tokenizer of fewer words than the model has is usual, one of more is another's.
+    """
+    name, shape = configuration.torch.llm, configuration.llm
+    if vocabulary > found.vocab_size:
+        raise UserError(
+            f"the tokenizer in '{name}' has {vocabulary} words and the model {found.vocab_size}: it belongs to another "
+            "model. Take the model's own."
+        )
+    sizes = {
+        "width": "hidden_size", "depth": "num_hidden_layers", "heads": "num_attention_heads",
+        "kv_heads": "num_key_value_heads", "ffn": "intermediate_size",
+    }  # fmt: skip
+    for key, public in sizes.items():
+        theirs, ours = getattr(found, public, None), getattr(shape, key)
+        if theirs is not None and theirs != ours:
+            raise UserError(
+                f"llm.{key} is {ours}, and '{name}' has {theirs}: set it to {theirs}, because memory, tokens and the "
+                "sizes of checkpoints follow from it."
+            )
+    longest = getattr(found, "max_position_embeddings", None)
+    if longest and shape.length > longest:
+        raise UserError(f"llm.length is {shape.length}, and '{name}' knows {longest} positions: set llm.length to at most that.")
 
 
 def add_lora(model: nn.Module, configuration: Configuration) -> nn.Module:

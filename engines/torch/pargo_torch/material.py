@@ -39,7 +39,7 @@ class Material:
         if file.exists():
             sets, shares = [Files(conversations.read(file, self.folder))], [1.0]
         else:
-            sets, shares = paper(self.folder, stage)
+            sets, shares = paper(self.folder, stage, self.configuration.data.detailed)
         return Source(sets, shares, self.tokenizer, self.configuration, f"stage {stage}")
 
     def model(self, with_lora: bool) -> VisionLanguageModel:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .configuration import Configuration
+from .errors import UserError
 
 GIB = 2**30
 
@@ -44,7 +46,7 @@ def estimate(configuration: Configuration, ranks: int, stage: int) -> Estimate:
 
     Counted from the shapes: weights exactly, activations by what the backward pass keeps of each layer (with
     `torch.recompute`, each block's input, and all of one block), the workspace with 1.5 GiB for CUDA, its libraries and
-    the allocator's slack. Checked against a real step where a GPU was at hand: docs/benchmarks-torch.md.
+    the allocator's slack. `benchmarks/torch/run` prints it beside what a real step takes.
     """
     settings = configuration.torch
     width = 2 if settings.precision == "bf16" else 4
@@ -58,6 +60,36 @@ def estimate(configuration: Configuration, ranks: int, stage: int) -> Estimate:
         activations=activations(configuration, width),
         workspace=workspace(configuration, trained, width),
     )
+
+
+def evaluation(configuration: Configuration, beams: int) -> Estimate:
+    """The need of the GPU that asks the questions: all weights, and keys and values of `eval.batch` prompts in each beam."""
+    shape = configuration.llm
+    width = 2 if configuration.torch.precision == "bf16" else 4
+    rows = configuration.eval.batch * beams
+    # A prompt is the image, a question and an answer: not more than 400 tokens beside the image's.
+    tokens = min(configuration.image_tokens + 400, shape.length)
+    cache = 2 * shape.depth * rows * tokens * (shape.width // shape.heads * shape.kv_heads) * width
+    return Estimate(
+        frozen=width * (vision_size(configuration) + llm_size(configuration)),
+        trained=4 * (projector_size(configuration) + lora_size(configuration)),
+        gradients=0,
+        moments=0,
+        activations=cache + width * rows * tokens * (2 * shape.width + 3 * shape.ffn),
+        workspace=2 * 4 * rows * vocabulary(configuration) + 1.5 * GIB,
+    )
+
+
+def check_fits(needs: Iterable[Estimate], gib: float) -> None:
+    """Raises `UserError` when the largest need is more than a GPU of `gib` GiB has."""
+    most = max(need.total for need in needs) / GIB
+    if most > gib:
+        raise UserError(
+            f"about {most:.1f} GiB do not fit into a GPU of {gib:g} GiB. Lower torch.micro_batch (eval.batch to evaluate) or llm.length, set "
+            "torch.recompute to true, or take more GPUs, over which torch.zero splits what is trained; torch.gpu_gib "
+            "says how large one is.",
+            key="torch.micro_batch",
+        )
 
 
 def projector_size(configuration: Configuration) -> int:

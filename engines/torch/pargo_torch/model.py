@@ -52,10 +52,15 @@ class VisionLanguageModel(nn.Module):
             self.language.gradient_checkpointing_enable({"use_reentrant": False})
 
     def embed(self, tokens: torch.Tensor, pixels: torch.Tensor) -> torch.Tensor:
-        """(B, T, D): word embeddings, with the image's tokens in their places."""
+        """(B, T, D): word embeddings, with the image's tokens in their places.
+
+        One image for several sequences is looked at once.
+        """
         with nullcontext() if self.vision.ln_vision.weight.requires_grad else torch.no_grad():
             features = self.vision(pixels.to(self.vision.ln_vision.weight.dtype))
         image = self.projector(features.to(next(self.projector.parameters()).dtype))
+        if len(image) < len(tokens):
+            image = image.expand(len(tokens), -1, -1)
         words = self.language.get_input_embeddings()(tokens.clamp(min=0))
         places = (tokens == IMAGE).unsqueeze(-1).expand_as(words)
         return words.masked_scatter(places, image.to(words.dtype))

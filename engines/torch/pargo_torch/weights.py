@@ -64,6 +64,18 @@ def read(path: Path) -> dict[str, torch.Tensor]:
     return {re.sub(r"^module\.", "", name): tensor for name, tensor in state.items()}
 
 
+def look(path: Path) -> None:
+    """Raises `UserError` for a weight file that is missing, or that ends before its header says; reads no tensor."""
+    if not path.is_file():
+        raise UserError(f"{path} does not exist: there are no weights to load.")
+    if path.suffix == ".safetensors":
+        try:
+            with safe_open(str(path), framework="pt") as file:
+                file.keys()
+        except (SafetensorError, OSError) as problem:
+            raise UserError(f"{path} cannot be read as weights: {problem}. Fetch or copy it again.") from None
+
+
 def _read_folder(path: Path) -> dict[str, torch.Tensor]:
     index = path / "model.safetensors.index.json"
     if not index.exists():

@@ -151,9 +151,10 @@ class PublishedTests(unittest.TestCase):
         shard_folder.mkdir(parents=True)
         shard(shard_folder / "0.tar", {"0.jpg": picture(form="JPEG"), "0.txt": b"a red bar"})
         self.put("finetune/gqa/train_balanced_questions.json", {"7": {"imageId": "../etc", "question": "", "answer": ""}})
-        states = {finding.data.name: (finding.state, finding.detail) for finding in check.check(self.folder, 8)}
-        self.assertEqual(states["CC-3M"], ("ready", "1 pairs in 1 shards, 0.0 GiB"))
+        states = {finding.name: (finding.state, finding.detail) for finding in check.check(self.folder, 8)}
+        self.assertEqual(states["CC-3M"], ("ready", "1 pair in 1 shard, 10.0 KiB"))
         self.assertEqual(states["GQA"][0], "broken")
         self.assertIn("leads out of its folder", states["GQA"][1])
         self.assertEqual(states["VQAv2"][0], "missing")
         self.assertIn("finetune/vqav2", states["VQAv2"][1])
+        self.assertEqual([states[name][0] for name in ("MME", "MMBench", "SEED-Bench")], ["missing"] * 3)

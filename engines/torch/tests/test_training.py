@@ -167,7 +167,7 @@ class MistakeTests(unittest.TestCase):
 
     def test_more_processes_than_samples_in_a_batch(self):
         text = self.refusal("ranks", lambda c: c["train"].update(batch=1), ranks=2)
-        self.assertIn("2 processes cannot share evenly", text)
+        self.assertIn("train.batch is 1 for 2 processes", text)
 
     def test_no_checkpoint_to_score(self):
         self.assertIn("has no checkpoint", self.refusal("score", lambda c: None, "eval"))

@@ -30,6 +30,15 @@ class DataSet:
     weight: float
     get: str
 
+    @property
+    def is_detailed(self) -> bool:
+        """Whether its captions are detailed ones."""
+        return self.folder == "pretrain/detailed"
+
+    def share(self, detailed: float, coarse: float) -> float:
+        """Of stage 1's samples, when `detailed` of them have detailed captions; `coarse`: the other sets' weights together."""
+        return detailed if self.is_detailed else (1 - detailed) * self.weight / coarse
+
     def exists(self, root: Path) -> bool:
         """Whether its folder is there."""
         return (root / self.folder).is_dir()
@@ -50,6 +59,13 @@ ALL = (
     DataSet("VG", 2, Form.PUBLISHED, "finetune/vg", 0.051, "the Visual Genome site, region descriptions and both image parts"),
     DataSet("LLaVA-150k", 2, Form.PUBLISHED, "finetune/llava", 0.103, "LLaVA-Instruct-150K, with COCO train2017 images"),
 )  # fmt: skip
+
+BENCHMARKS = (
+    ("MME", "mme", "its makers send it on request; question files as SUBTASK.txt, images as images/SUBTASK/NAME"),
+    ("MMBench", "mmbench", "the OpenCompass site, the TSV of the English dev split, which has the answers"),
+    ("SEED-Bench", "seed", "AILab-CVPR's SEED-Bench: SEED-Bench.json, and its images unpacked into SEED-Bench-image/"),
+)
+"""Name, folder below the data folder, and how to get it."""
 
 VQA = "Answer the question using a single word or phrase. {question}"
 CHOICE = "Answer with the option's letter from the given choices directly. {question}\nThere are several options:\n{options}"

@@ -37,21 +37,41 @@ class Files:
             raise UserError(f"{sample.image} cannot be read: {problem.strerror}.") from None
 
 
-def paper(root: Path, stage: int) -> tuple[list[Files | ShardSet], list[float]]:
+def paper(root: Path, stage: int, detailed: float) -> tuple[list[Files | ShardSet], list[float]]:
     """The paper's data sets of a stage that are there, with their sampling weights.
 
-    Raises `UserError` when none is there.
+    `detailed` is the share of detailed captions among all, as `data.detailed` is for the scenes; it goes before the recipe
+    and gives way to a weight in `weights.json`. Raises `UserError` when no set is there.
     """
-    own = root / "weights.json"
-    weights = json.loads(own.read_text()) if own.exists() else {}
+    weights = _own_weights(root / "weights.json")
+    coarse = sum(data.weight for data in ALL if data.stage == 1 and not data.is_detailed)
     present = [data for data in ALL if data.stage == stage and data.exists(root)]
     if not present:
         raise UserError(f"{root} has no data set of stage {stage}: `pargo-torch data check {root}` says how to get them.")
+    shares = [data.share(detailed, coarse) if data.stage == 1 else data.weight for data in present]
+    shares = [float(weights.get(data.name, share)) for data, share in zip(present, shares)]
+    present = [data for data, share in zip(present, shares) if share > 0]
+    if not present:
+        raise UserError(f"{root} has no data set of stage {stage} with a share above 0: look at data.detailed and weights.json.")
     sets = [
         ShardSet(root / data.folder) if data.form is Form.SHARDS else Files(published.samples(root / data.folder))
         for data in present
     ]
-    return sets, [float(weights.get(data.name, data.weight)) for data in present]
+    return sets, [share for share in shares if share > 0]
+
+
+def _own_weights(file: Path) -> dict[str, float]:
+    if not file.exists():
+        return {}
+    try:
+        weights = json.loads(file.read_text())
+        known = {data.name for data in ALL}
+        unknown = [name for name in weights if name not in known]
+        if unknown:
+            raise UserError(f"{file} names '{unknown[0]}', which is none of {', '.join(sorted(known))}.")
+        return {name: float(weight) for name, weight in weights.items()}
+    except (ValueError, TypeError, AttributeError, OSError) as problem:
+        raise UserError(f"{file} must be an object of names and weights: {problem}.") from None
 
 
 class Source(Dataset):
@@ -62,23 +82,30 @@ class Source(Dataset):
         self.side, self.workers = configuration.vision.image, configuration.torch.workers
         self.image_tokens, self.longest = configuration.image_tokens, configuration.llm.length
         self.order = SampleOrder([len(part) for part in sets], weights, configuration.seed, stream)
+        batch = configuration.train.batch
+        if len(self) < batch:
+            raise UserError(f"{stream} has {len(self)} samples for batches of {batch}: lower train.batch or add data.")
 
     def __len__(self) -> int:
         return sum(map(len, self.sets))
 
-    def __getitem__(self, place: tuple[int, int]) -> tuple[torch.Tensor, Encoded]:
+    def __getitem__(self, place: tuple[int, int]) -> tuple[torch.Tensor, Encoded] | UserError:
+        # As a value: an error that is raised beside the training comes back wrapped in a stack trace.
+        try:
+            return self.sample(place)
+        except UserError as problem:
+            return problem
+
+    def sample(self, place: tuple[int, int]) -> tuple[torch.Tensor, Encoded]:
+        """Pixels and tokens of one sample. Raises `UserError` for what cannot be read."""
         image, turns, source = self.sets[place[0]][place[1]]
         return images.decode(image, self.side, source), self.tokenizer.conversation(turns)
 
     def batches(self, first: int, steps: int, batch: int, place, micro_steps: int) -> Iterator[list[Batch]]:
         """For each step this process's share of the batch, in `micro_steps` parts.
 
-        Raises `UserError` when a process would have nothing to do.
+        Raises `UserError` for a sample that cannot be read.
         """
-        if batch < place.ranks:
-            raise UserError(f"train.batch is {batch} for {place.ranks} processes: each needs a sample of its own.")
-        if len(self) < batch:
-            raise UserError(f"there are {len(self)} samples for batches of {batch}: lower train.batch or add data.")
         own = batch // place.ranks
         size = -(-own // micro_steps)
         # Lazily: the loader asks for a part only when one of its processes is free.
@@ -96,10 +123,22 @@ class Source(Dataset):
         )
         parts: list[Batch] = []
         for part in loader:
+            if isinstance(part, UserError):
+                raise part
             parts.append(part)
             if len(parts) == micro_steps:
                 yield parts
                 parts = []
 
-    def _collate(self, samples: list[tuple[torch.Tensor, Encoded]]) -> Batch:
+    def _collate(self, samples: list[tuple[torch.Tensor, Encoded] | UserError]) -> Batch | UserError:
+        problem = next((sample for sample in samples if isinstance(sample, UserError)), None)
+        if problem:
+            return problem
+        try:
+            return self.collate(samples)
+        except UserError as own:
+            return own
+
+    def collate(self, samples: list[tuple[torch.Tensor, Encoded]]) -> Batch:
+        """A batch of samples. Raises `UserError` when the image does not fit into `llm.length`."""
         return collate(samples, self.image_tokens, self.tokenizer.padding, self.longest)

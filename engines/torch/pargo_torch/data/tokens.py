@@ -43,6 +43,12 @@ class WordTokenizer:
             raise UserError(f"{path} cannot be read: {problem.strerror}. `pargo-run data` writes it.") from None
         self.words = words
         self.numbers = {word: number for number, word in enumerate(words)}
+        missing = [word for word in ("<pad>", "<s>", "</s>", "<unk>", "user:", "assistant:") if word not in self.numbers]
+        if missing:
+            raise UserError(
+                f"{path} lacks {', '.join(missing)}: it is no vocabulary of the scenes. Name the folder that "
+                "`pargo-run data` wrote, or set torch.llm to take a model's own tokenizer."
+            )
         self.padding, self.begin, self.end = (self.numbers[word] for word in ("<pad>", "<s>", "</s>"))
 
     def __len__(self) -> int:
@@ -97,6 +103,11 @@ class ModelTokenizer:
         self.end = self.tokenizer.eos_token_id
         if self.end is None:
             raise UserError(f"the tokenizer of '{name}' has no end token, so answers could not end: take the model's own.")
+        if "yes" not in self.decode(self.encode("Answer: yes")).lower():
+            raise UserError(
+                f"the tokenizer of '{name}' does not give back the words that it is given: its files are incomplete, or "
+                "of another model. Fetch the model's own again."
+            )
         pad = self.tokenizer.pad_token_id
         self.padding = self.end if pad is None else pad
 

@@ -42,7 +42,7 @@ class Answerer:
         prompt = self._prompt(question)
         answers = [[*self.tokenizer.encode(option), self.tokenizer.end] for option in options]
         tokens, attention = self._padded([prompt + answer for answer in answers])
-        embeddings = self.model.embed(tokens, self._pixels([(pixels, "")] * len(options)))
+        embeddings = self.model.embed(tokens, self._pixels([(pixels, "")]))
         logits = self.model.language(inputs_embeds=embeddings, attention_mask=attention).logits.float()
         return [self._sum(row, answer) for row, answer in zip(F.log_softmax(logits, -1), answers)]
 

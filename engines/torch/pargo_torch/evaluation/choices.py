@@ -47,23 +47,38 @@ class Choice:
 
 
 def letter(answer: str, options: tuple[str, ...]) -> int | None:
-    """Which option an answer names: by a leading letter, else by the text of exactly one option; None for neither."""
-    match = re.match(r"\s*\(?([A-H])\b", answer)
-    if match and LETTERS.index(match.group(1)) < len(options):
-        return LETTERS.index(match.group(1))
+    """Which option an answer names: by a leading letter, else by the text of exactly one option; None for neither.
+
+    A small letter counts only when it is the whole answer: "a dog" begins with no choice.
+    """
+    match = re.match(r"\s*\(?([A-H])\b", answer) or re.fullmatch(r"[\s(]*([a-h])[\s.):]*", answer)
+    if match and LETTERS.index(match.group(1).upper()) < len(options):
+        return LETTERS.index(match.group(1).upper())
     named = [place for place, option in enumerate(options) if option.lower() in answer.lower()]
     return named[0] if len(named) == 1 else None
 
 
+COPIES_FROM = 1_000_000
+"""From this index on a row of MMBench's file is a rotated copy of another, which is made here anyway."""
+
+
 def read_mmbench(file: Path) -> list[Choice]:
-    """The questions of MMBench's TSV: index, question, hint, A to D, answer, category, and the image in base 64."""
+    """The questions of MMBench's TSV: index, question, hint, A to D, answer, category, and the image in base 64.
+
+    An image that is a number stands for that of the row with this index, as in the published files. Raises `UserError`
+    at the line that is no such question, or without an answer, as in the test split, which only its makers can score.
+    """
     csv.field_size_limit(sys.maxsize)
-    questions = []
+    questions, pictures = [], {}
     with _opened(file) as lines:
         for number, row in enumerate(csv.DictReader(lines, delimiter="\t"), 2):
             options = tuple(row[name] for name in "ABCD" if row.get(name) and row[name].lower() != "nan")
             try:
-                image = base64.b64decode(row["image"], validate=True)
+                text = row["image"]
+                image = pictures[text] if text.isdigit() and text in pictures else base64.b64decode(text, validate=True)
+                pictures[row["index"]] = image
+                if int(row["index"]) >= COPIES_FROM:
+                    continue
                 answer = "ABCD".index(row["answer"])
                 hint = row.get("hint") or ""
             except (KeyError, ValueError, TypeError) as problem:
@@ -72,7 +87,13 @@ def read_mmbench(file: Path) -> list[Choice]:
                 raise UserError(f"{file}:{number}: the answer {row['answer']} is not among {len(options)} options.")
             text = row["question"] + (f"\nContext: {hint}" if hint and hint.lower() != "nan" else "")
             questions.append(Choice(row["index"], row.get("category") or "all", image, text, options, answer))
+    if not questions:
+        raise UserError(f"{file} holds no question: fetch it again.")
     return questions
+
+
+VIDEO = 9
+"""The last of SEED-Bench's dimensions that are about images."""
 
 
 def read_seed(file: Path, images: Path) -> list[Choice]:
@@ -85,14 +106,18 @@ def read_seed(file: Path, images: Path) -> list[Choice]:
         raise UserError(f"{file} is no SEED-Bench file: {problem!r}.") from None
     questions = []
     for entry in entries:
-        if entry["question_type_id"] > 9:
-            continue
-        options = tuple(entry[f"choice_{name}"] for name in "abcd")
-        place = "ABCD".index(entry["answer"])
-        category = names.get(entry["question_type_id"], str(entry["question_type_id"]))
-        questions.append(
-            Choice(entry["question_id"], category, images / Path(entry["data_id"]).name, entry["question"], options, place)
-        )
+        try:
+            if entry["question_type_id"] > VIDEO:
+                continue
+            options = tuple(str(entry[f"choice_{name}"]) for name in "abcd")
+            place = "ABCD".index(entry["answer"])
+            category = names.get(entry["question_type_id"], str(entry["question_type_id"]))
+            image = images / Path(entry["data_id"]).name
+            questions.append(Choice(str(entry["question_id"]), category, image, entry["question"], options, place))
+        except (KeyError, ValueError, TypeError) as problem:
+            raise UserError(f"{file}: question {len(questions) + 1} is none of SEED-Bench ({problem!r}).") from None
+    if not questions:
+        raise UserError(f"{file} holds no question about an image.")
     return questions
 
 

@@ -23,12 +23,18 @@ class Question:
     is_yes: bool
 
 
+def file_of(folder: Path, subtask: str) -> Path | None:
+    """Where a subtask's questions are; None where nowhere."""
+    places = (folder / f"{subtask}.txt", folder / "Data_json" / f"{subtask}.txt")
+    return next((path for path in places if path.exists()), None)
+
+
 def read(folder: Path, subtask: str) -> list[Question]:
     """The questions of `<folder>/<subtask>.txt`, whose lines are image, question and answer with tabs between.
 
     Raises `UserError` at the line that is not so, or whose image has no second question.
     """
-    file = next((path for path in (folder / f"{subtask}.txt", folder / "Data_json" / f"{subtask}.txt") if path.exists()), None)
+    file = file_of(folder, subtask)
     if file is None:
         raise UserError(f"{folder} has no {subtask}.txt: set eval.subtasks to those that are there.")
     questions = []
@@ -40,6 +46,8 @@ def read(folder: Path, subtask: str) -> list[Question]:
             raise UserError(f"{file}:{number}: the image '{fields[0]}' leads out of its folder.")
         image = folder / "images" / subtask / fields[0]
         questions.append(Question(subtask, image, fields[1], fields[2].lower() == "yes"))
+    if not questions:
+        raise UserError(f"{file} has no question.")
     for index in range(0, len(questions), 2):
         if index + 1 == len(questions) or questions[index].image != questions[index + 1].image:
             raise UserError(f"{file}:{index + 1}: image {questions[index].image.name} has no second question.")

@@ -51,6 +51,8 @@ class Checkpoints:
             temporary.write_text(json.dumps(asdict(position)) + "\n")
             temporary.rename(target / "position.json")
             self._prune()
+        # Who left before this one is written would have the job ended in the middle of it.
+        self._wait()
 
     def latest(self) -> tuple[Position, Path] | None:
         """The newest whole checkpoint; None where there is none."""

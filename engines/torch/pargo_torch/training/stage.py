@@ -14,6 +14,7 @@ from ..configuration import Configuration
 from ..data.source import Source
 from ..errors import UserError
 from ..model import IGNORED, Batch, VisionLanguageModel
+from ..sharing import check_shares
 from .checkpoint import Checkpoints, Position
 from .cluster import Place
 from .plain import PlainEngine
@@ -56,11 +57,8 @@ class Stage:
     @property
     def micro_steps(self) -> int:
         """Parts that a process makes of its share of a batch."""
+        check_shares(self.configuration, self.place.ranks)
         own = self.configuration.train.batch // self.place.ranks
-        if own * self.place.ranks != self.configuration.train.batch:
-            raise UserError(
-                f"train.batch is {self.configuration.train.batch}, which {self.place.ranks} processes cannot share evenly."
-            )
         return -(-own // self.configuration.torch.micro_batch)
 
     def train(self, model: VisionLanguageModel, checkpoints: Checkpoints, engine, done: int) -> bool:
@@ -82,7 +80,7 @@ class Stage:
             is_due = now % self.configuration.torch.checkpoint_steps == 0 or now == self.steps
             if wish or is_due:
                 checkpoints.save(Position(self.number, now), model, engine)
-            if wish == Wishes.STOP and now < self.steps:
+            if wish >= Wishes.STOP and now < self.steps:
                 return False
         return True
 
