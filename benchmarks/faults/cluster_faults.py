@@ -4,7 +4,6 @@ import concurrent.futures
 import signal
 import time
 
-from daemons import Hurry
 from rounds import Kind, Round
 
 
@@ -58,8 +57,7 @@ def restarted(bench, number):
         bench.daemons.restart("slurmctld")
         bench.daemons.await_up()
 
-    with Hurry(bench.daemons):
-        rounds = at_sbatch(bench, 3, fault)
+    rounds = at_sbatch(bench, 3, fault)
     bench.daemons.await_nodes()
     return rounds
 
@@ -78,7 +76,7 @@ def restarted_while_running(bench, number):
 def while_running(bench, count, fault, repair, nap):
     """Submits several sweeps; when jobs run, lets the fault happen, which counts once; repairs it and goes on."""
     subjects = [bench.subject(nap=nap) for _ in range(count)]
-    with concurrent.futures.ThreadPoolExecutor(count) as pool, Hurry(bench.daemons):
+    with concurrent.futures.ThreadPoolExecutor(count) as pool:
         list(pool.map(lambda subject: subject.submit(), subjects))
         running = await_running(bench, subjects)
         if running:
@@ -129,7 +127,7 @@ def accounting_down(bench):
     subjects = [bench.subject(nap=0.5) for _ in range(3)]
     bench.daemons.signal("slurmdbd", signal.SIGKILL)
     try:
-        with concurrent.futures.ThreadPoolExecutor(3) as pool, Hurry(bench.daemons):
+        with concurrent.futures.ThreadPoolExecutor(3) as pool:
             list(pool.map(lambda subject: subject.submit(), subjects))
             submits = list(pool.map(lambda subject: subject.settle(), subjects))
     finally:
@@ -141,13 +139,12 @@ def requeued(bench):
     """An operator requeues each running task of a sweep: a fault each."""
     subject = bench.subject(nap=3)
     injected = 0
-    with Hurry(bench.daemons):
-        subject.submit()
-        if await_running(bench, [subject]):
-            for job, _ in bench.daemons.tasks(subject.name, "R"):
-                bench.daemons.slurm("scontrol", "requeue", job)
-                injected += 1
-        return Round(injected, subject, subject.settle(150), "requeue")
+    subject.submit()
+    if await_running(bench, [subject]):
+        for job, _ in bench.daemons.tasks(subject.name, "R"):
+            bench.daemons.slurm("scontrol", "requeue", job)
+            injected += 1
+    return Round(injected, subject, subject.settle(150), "requeue")
 
 
 def repeated(body, full, short):

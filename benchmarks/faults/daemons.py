@@ -52,8 +52,10 @@ class Daemons:
         return [line.split("|")[:2] for line in lines if name in line]
 
 
-class Hurry:
-    """An operator: while this is open, requeued jobs do not wait for two minutes, and none is held after a failed launch."""
+class Operator:
+    """Plays the cluster's staff: requeued jobs do not wait for two minutes, none is held after a failed launch, and nodes
+    that Slurm has drained after a fault (a controller that lost its memory gives numbers out again, which a node takes for
+    duplicates) take jobs again."""
 
     def __init__(self, daemons):
         self.daemons, self.over = daemons, threading.Event()
@@ -67,13 +69,24 @@ class Hurry:
         self.thread.join()
 
     def _run(self):
-        while not self.over.wait(0.5):
+        while not self.over.wait(0.7):
             try:
-                lines = self.daemons.slurm("squeue", "-h", "-r", "-t", "PD", "-o", "%i|%r").splitlines()
-                for job, reason in (line.split("|") for line in lines):
-                    if reason == "BeginTime":
-                        self.daemons.slurm("scontrol", "update", f"JobId={job}", "StartTime=now")
-                    elif "held" in reason:
-                        self.daemons.slurm("scontrol", "release", job)
-            except subprocess.TimeoutExpired:
+                self._free_jobs()
+                self._free_nodes()
+            except (subprocess.TimeoutExpired, ValueError):
+                # The controller is down, or stopped in the middle of a line.
                 pass
+
+    def _free_jobs(self):
+        for line in self.daemons.slurm("squeue", "-h", "-r", "-t", "PD", "-o", "%i|%r").splitlines():
+            job, reason = line.split("|")
+            if reason == "BeginTime":
+                self.daemons.slurm("scontrol", "update", f"JobId={job}", "StartTime=now")
+            elif "held" in reason:
+                self.daemons.slurm("scontrol", "release", job)
+
+    def _free_nodes(self):
+        for line in self.daemons.slurm("sinfo", "-h", "-N", "-p", "gpu", "-o", "%N|%T").splitlines():
+            node, state = line.split("|")
+            if state.startswith("drain"):
+                self.daemons.slurm("scontrol", "update", f"NodeName={node}", "State=RESUME")

@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
 """Injects faults into sweeps on the test cluster, lets a user's next command recover, and counts what really ran.
 
-    matrix.py [--short] [--only WORD]... [--trials N] [--workers N] [--seed N] --program SWEEP --sbatch DIR CLUSTER_ENV
+    matrix.py [--short] [--only WORD]... [--trials N] [--workers N] [--seed N] --program SWEEP --sbatch DIR CLUSTER_ENV...
 
-Started by `run`, which brings the cluster up. Prints a table, and everything that came out wrong; exit code 1 then.
+Started by `run`, which brings the clusters up. Rounds that need a cluster's daemons for themselves take turns on the second
+and later ones, all others share the first. Prints a table, and everything that came out wrong; exit code 1 then.
 """
 
 import argparse
 import collections
 import concurrent.futures
+import itertools
 import os
 import pathlib
+import queue
 import random
 import shutil
 import subprocess
@@ -24,7 +27,7 @@ import cluster_faults
 import connection_faults
 import kill_faults
 import sbatch_faults
-from daemons import Daemons
+from daemons import Daemons, Operator
 from subject import HERE, Subject
 
 
@@ -55,28 +58,26 @@ class Tally:
 
 
 class Bench:
-    """What all rounds share."""
+    """What all rounds on one cluster share. Sweeps of all clusters lie in one folder and have different names."""
 
-    def __init__(self, options, cluster):
-        self.options, self.cluster = options, cluster
+    numbers = itertools.count()
+    started = time.monotonic()
+
+    def __init__(self, options, work, cluster):
+        self.options, self.work = options, work
+        self.cluster = dict(line.split("=", 1) for line in pathlib.Path(cluster).read_text().splitlines())
         self.program = pathlib.Path(options.program).resolve()
-        self.work = pathlib.Path(tempfile.mkdtemp(prefix="faults.", dir="/tmp"))
-        self.work.chmod(0o755)
-        self.ledgers = self.work / "ledgers"
-        self.ledgers.mkdir()
-        self.ledgers.chmod(0o777)
+        self.ledgers = work / "ledgers"
         self.random = random.Random(options.seed)
         self.sbatch = pathlib.Path(options.sbatch)
-        self.daemons = Daemons(options.cluster, cluster)
+        self.daemons = Daemons(cluster, self.cluster)
         # Nothing of the machine's own labs and SSH settings.
         self.environment = {"PATH": os.environ["PATH"], "HOME": str(self.work), "NO_COLOR": "1", "LANG": "C.UTF-8"}
-        self.names = (f"f{number:05d}x" for number in range(100_000))
-        self.started = time.monotonic()
 
     def subject(self, *, on_cluster=True, **options):
         """A new sweep in a new lab."""
         options.setdefault("trials", self.options.trials)
-        return Subject(self, next(self.names), cluster=self.cluster if on_cluster else None, **options)
+        return Subject(self, f"f{next(self.numbers):05d}x", cluster=self.cluster if on_cluster else None, **options)
 
     def choose(self, numbers, short):
         """All of them; in the short form so many, drawn."""
@@ -128,16 +129,17 @@ def measure(bench, kind):
     return tally
 
 
-def print_table(tallies):
+def print_table(tallies, seconds):
     header = ["fault", "injected", "intended runs", "effective runs per intended", "false deaths", "recovered by", "s"]
     print("| " + " | ".join(header) + " |")
     print("|---|---:|---:|---:|---:|---|---:|")
     total = Tally()
     for name, tally in tallies.items():
         print_row(name, tally)
-        for key in ("injected", "intended", "effective", "false_deaths", "seconds"):
+        for key in ("injected", "intended", "effective", "lost", "doubled", "false_deaths"):
             setattr(total, key, getattr(total, key) + getattr(tally, key))
         total.submits.update(tally.submits)
+    total.seconds = seconds
     print_row("**all**", total)
 
 
@@ -153,6 +155,49 @@ def print_row(name, tally):
     print("| " + " | ".join(str(cell) for cell in cells) + " |")
 
 
+def work_folder():
+    """Where the sweeps' labs and ledgers lie; trainers sign as the user of the cluster."""
+    work = pathlib.Path(tempfile.mkdtemp(prefix="faults.", dir="/tmp"))
+    work.chmod(0o755)
+    (work / "ledgers").mkdir()
+    (work / "ledgers").chmod(0o777)
+    return work
+
+
+def chosen(options):
+    """The kinds to do."""
+    kinds = [*kill_faults.KINDS, *connection_faults.KINDS, *sbatch_faults.KINDS, *cluster_faults.KINDS]
+    if subprocess.run([sys.executable, HERE / "kill_at.py", "0", "true"], capture_output=True).returncode != 0:
+        print("SKIPPED: killing the client at each step: this machine lets no program trace another", file=sys.stderr)
+        kinds = [kind for kind in kinds if kind not in kill_faults.KINDS]
+    return [kind for kind in kinds if not options.only or any(word in kind.name for word in options.only)]
+
+
+def work_off(bench, waiting, tallies):
+    """One cluster's part: kind after kind until none waits."""
+    with Operator(bench.daemons):
+        while True:
+            try:
+                kind = waiting.get_nowait()
+            except queue.Empty:
+                return
+            tallies[kind.name] = measure(bench, kind)
+
+
+def inject(kinds, benches):
+    """All kinds, side by side on the clusters that there are; the tallies in the order of the kinds."""
+    shared, alone = queue.SimpleQueue(), queue.SimpleQueue()
+    for kind in kinds:
+        (alone if kind.alone and len(benches) > 1 else shared).put(kind)
+    tallies = {}
+    with concurrent.futures.ThreadPoolExecutor(len(benches)) as pool:
+        parts = [pool.submit(work_off, benches[0], shared, tallies)]
+        parts += [pool.submit(work_off, bench, alone, tallies) for bench in benches[1:]]
+        for part in parts:
+            part.result()
+    return {kind.name: tallies[kind.name] for kind in kinds}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--short", action="store_true")
@@ -161,27 +206,20 @@ def main():
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--program", required=True)
-    parser.add_argument("--sbatch", required=True, help="the folder with the sbatch that stands first on the cluster's path")
-    parser.add_argument("cluster")
+    parser.add_argument("--sbatch", required=True, help="the folder with the sbatch that stands first on the clusters' path")
+    parser.add_argument("clusters", nargs="+")
     options = parser.parse_args()
-    lines = pathlib.Path(options.cluster).read_text().splitlines()
-    bench = Bench(options, dict(line.split("=", 1) for line in lines))
-    kinds = [*kill_faults.KINDS, *connection_faults.KINDS, *sbatch_faults.KINDS, *cluster_faults.KINDS]
-    if subprocess.run([sys.executable, HERE / "kill_at.py", "0", "true"], capture_output=True).returncode != 0:
-        bench.say("SKIPPED: killing the client at each step, because this machine does not let one program trace another")
-        kinds = [kind for kind in kinds if kind not in kill_faults.KINDS]
-    tallies = {}
-    for kind in kinds:
-        if not options.only or any(word in kind.name for word in options.only):
-            tallies[kind.name] = measure(bench, kind)
-    print_table(tallies)
+    work = work_folder()
+    begin = time.monotonic()
+    tallies = inject(chosen(options), [Bench(options, work, cluster) for cluster in options.clusters])
+    print_table(tallies, time.monotonic() - begin)
     wrong = [line for tally in tallies.values() for line in tally.wrong]
     for line in wrong:
         print(f"WRONG: {line}")
     if wrong:
-        print(f"The folders of what went wrong are kept in {bench.work}.")
+        print(f"The folders of what went wrong are kept in {work}.")
         sys.exit(1)
-    shutil.rmtree(bench.work, ignore_errors=True)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -132,7 +132,7 @@ class Subject:
                 # These wait for the user: a run that ended without a result, and one that was never handed over.
                 if len(states) < self.trials or any(state in (*DEAD, "created") for state in states):
                     break
-                time.sleep(0.3)
+                time.sleep(0.5)
             time.sleep(0.3)
         return submits
 
