@@ -49,7 +49,7 @@ import Testing
         (#"{"optimizer": {"betas": [0.9]}}"#, "optimizer.betas: needs 2 numbers, has 1"),
         (
             #"{"projector": {"kind": "pargoo"}}"#,
-            "projector.kind: is 'pargoo', must be one of pargo, qformer. Did you mean 'pargo'?"
+            "projector.kind: is 'pargoo', must be one of pargo, qformer, linear, mlp, resampler, c_abstractor. Did you mean 'pargo'?"
         ),
         (
             #"{"projector": {"partial_tokens": 20}}"#,

@@ -17,7 +17,8 @@ import Testing
 
     /// Values that go with one another now and then.
     private static let choices: [(key: String, values: [String])] = [
-        ("preset", ["tiny", "mini"]), ("projector.kind", ["pargo", "qformer"]),
+        ("preset", ["tiny", "mini"]),
+        ("projector.kind", ["pargo", "qformer", "linear", "mlp", "resampler", "c_abstractor"]),
         ("projector.depth", ["1", "2", "3", "6"]),
         ("projector.hidden", ["32", "48", "64", "96"]), ("projector.heads", ["2", "3", "4"]),
         ("projector.partial_tokens", ["0", "9", "12", "16", "36", "144"]),

@@ -89,7 +89,7 @@ struct NaiveModel {
         return layerNorm(sum(x, linear("\(name).output.dense", y)), "\(name).output.LayerNorm")
     }
 
-    private func attention(
+    func attention(
         _ q: Rows,
         _ k: Rows,
         _ v: Rows,
@@ -132,17 +132,17 @@ struct NaiveModel {
             }
     }
 
-    private func rows(_ name: String) -> Rows {
+    func rows(_ name: String) -> Rows {
         guard let (shape, values) = weights[name], let width = shape.last else { return [] }
         return stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
     }
 
-    private func product(_ x: Rows, _ name: String) -> Rows {
+    func product(_ x: Rows, _ name: String) -> Rows {
         let weight = rows(name)
         return x.map { row in weight.map { zip($0, row).reduce(0) { $0 + $1.0 * $1.1 } } }
     }
 
-    private func linear(_ name: String, _ x: Rows) -> Rows {
+    func linear(_ name: String, _ x: Rows) -> Rows {
         let output = product(x, "\(name).weight")
         guard let bias = weights["\(name).bias"]?.values else { return output }
         return output.map { zip($0, bias).map(+) }
@@ -156,17 +156,17 @@ struct NaiveModel {
         }
     }
 
-    private func layerNorm(_ x: Rows, _ name: String) -> Rows {
+    func layerNorm(_ x: Rows, _ name: String, epsilon: Double = 1e-12) -> Rows {
         let (gain, shift) = (weights["\(name).weight"]?.values ?? [], weights["\(name).bias"]?.values ?? [])
         return x.map { row in
             let mean = row.reduce(0, +) / Double(row.count)
             let variance = row.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(row.count)
-            let scale = 1 / (variance + 1e-12).squareRoot()
+            let scale = 1 / (variance + epsilon).squareRoot()
             return row.indices.map { (row[$0] - mean) * scale * gain[$0] + shift[$0] }
         }
     }
 
-    private func sum(_ left: Rows, _ right: Rows) -> Rows {
+    func sum(_ left: Rows, _ right: Rows) -> Rows {
         zip(left, right).map { zip($0, $1).map(+) }
     }
 }

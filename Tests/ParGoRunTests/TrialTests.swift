@@ -56,7 +56,7 @@ import Testing
             var other = Self.configuration
             other.projector.partialTokens = 12
             let wrong = Trial(other, cache: cache) { _ in }
-            #expect(throws: TrainingFailure.self) { try wrong.evaluate(checkpoint: checkpoint) }
+            #expect(throws: FileFailure.self) { try wrong.evaluate(checkpoint: checkpoint) }
         }
     }
 

@@ -19,7 +19,7 @@ public enum ConfigurationTable {
         .init(
             "projector.kind",
             .choice(\.projector.kind),
-            "pargo: partial and global tokens under two masks; qformer: as many tokens without masks."
+            "pargo: partial and global tokens under two masks; as many tokens without masks: qformer; linear and mlp, which merge neighbouring patches; resampler; c_abstractor."
         ),
         .init("projector.depth", .integer(\.projector.depth, 1...48), "Layers."),
         .init("projector.hidden", .integer(\.projector.hidden, 8...4096), "Vector width; a multiple of the heads."),

@@ -35,6 +35,17 @@ struct Constraint {
             "projector.partial_tokens must divide the number of visual tokens, (vision.image // vision.patch) ** 2"
         ),
         Constraint(
+            "projector.kind not in ['linear', 'mlp'] or (vision.image // vision.patch) ** 2"
+                + " % (projector.partial_tokens + projector.global_tokens) == 0",
+            "the kinds linear and mlp merge neighbours: projector.partial_tokens + projector.global_tokens must divide the number "
+                + "of visual tokens, (vision.image // vision.patch) ** 2"
+        ),
+        Constraint(
+            "projector.kind != 'c_abstractor'"
+                + " or floor(sqrt(projector.partial_tokens + projector.global_tokens)) ** 2 == projector.partial_tokens + projector.global_tokens",
+            "the kind c_abstractor pools to a square: projector.partial_tokens + projector.global_tokens must be a square number"
+        ),
+        Constraint(
             "len(projector.cascade_widths) == 0 or len(projector.cascade_widths) == projector.depth",
             "projector.cascade_widths must have one width for each of the projector.depth layers, or none"
         ),

@@ -6,6 +6,14 @@ public struct ProjectorSettings: Equatable, Sendable {
         case pargo
         /// As many tokens without masks.
         case qformer
+        /// Neighbouring patches side by side, one linear map.
+        case linear
+        /// The same with two maps and GELU between.
+        case mlp
+        /// Learned queries that read image and queries together.
+        case resampler
+        /// Convolutions, pooling, convolutions.
+        case convolutional = "c_abstractor"
     }
 
     /// Which projector.

@@ -48,6 +48,7 @@ extension TrainerConfiguration {
             )
         }
         try checkPartialTokens()
+        try checkAllTokens()
         let widths = projector.cascadeWidths
         if !widths.isEmpty, widths.count != projector.depth {
             throw ConfigurationError(
@@ -66,6 +67,29 @@ extension TrainerConfiguration {
                 "projector.partial_tokens",
                 "is \(partial), must divide the \(visual) visual tokens",
                 suggestion: "Nearest that does: \(near)"
+            )
+        }
+    }
+
+    private func checkAllTokens() throws(ConfigurationError) {
+        let tokens = projector.partialTokens + projector.globalTokens
+        let sum = "projector.partial_tokens + projector.global_tokens"
+        switch projector.kind {
+        case .pargo, .qformer, .resampler: return
+        case .linear, .mlp:
+            guard visualTokens % tokens != 0 else { return }
+            throw ConfigurationError(
+                "projector.kind",
+                "is \(projector.kind.rawValue), which merges neighbours: \(sum), \(tokens), must divide the \(visualTokens) "
+                    + "visual tokens"
+            )
+        case .convolutional:
+            guard Self.root(tokens) == nil else { return }
+            let root = Int(Double(tokens).squareRoot())
+            throw ConfigurationError(
+                "projector.kind",
+                "is c_abstractor, which pools to a square: \(sum) is \(tokens)",
+                suggestion: "Take \(root * root) or \((root + 1) * (root + 1))"
             )
         }
     }

@@ -22,6 +22,12 @@ public struct FileFailure: Error, CustomStringConvertible {
         self.reason = reason
     }
 
+    /// A failure of several weight files together.
+    init(_ source: WeightSource, _ reason: String) {
+        path = source.name
+        self.reason = reason
+    }
+
     /// Path, then reason.
     public var description: String { "\(path): \(reason)" }
 }
@@ -114,6 +120,12 @@ public enum DiskFile {
 
     /// Whether something of that name exists.
     public static func exists(_ url: URL) -> Bool { access(url.path, F_OK) == 0 }
+
+    /// Whether that is a folder.
+    static func isFolder(_ url: URL) -> Bool {
+        var status = stat()
+        return stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
 
     /// Moves a finished folder or file to its name.
     public static func move(_ source: URL, to target: URL) throws(FileFailure) {

@@ -14,8 +14,17 @@ public final class Linear {
     private let inputGradient = Tensor()
 
     /// A map whose weights are all zero; `name` is the prefix before `.weight` and `.bias`.
-    public init(_ name: String, from inputs: Int, to outputs: Int, hasBias: Bool, biasName: String? = nil) {
-        weight = Parameter("\(name).weight", [outputs, inputs])
+    ///
+    /// With a `kernel` it is a convolution over patches that do not overlap, and its file's shape (out, kernel...).
+    public init(
+        _ name: String,
+        from inputs: Int,
+        to outputs: Int,
+        hasBias: Bool,
+        biasName: String? = nil,
+        kernel: [Int]? = nil
+    ) {
+        weight = Parameter("\(name).weight", [outputs, inputs], fileShape: kernel.map { [outputs] + $0 })
         bias = hasBias ? Parameter(biasName ?? "\(name).bias", [outputs]) : nil
     }
 

@@ -90,8 +90,8 @@ final class BertAttention {
 
     /// The gradient of x, lent by `scratch`; `gradient` is given back.
     ///
-    /// The source's own is not computed for cross-attention: visual features are frozen.
-    func backward(_ gradient: Tensor, _ scratch: Scratch) -> Tensor {
+    /// The source's own is added to `sourceGradient` where there is one: visual features are frozen in training.
+    func backward(_ gradient: Tensor, sourceGradient: Tensor? = nil, _ scratch: Scratch) -> Tensor {
         let change = scratch.take(sum.rows, hidden)
         scratch.metered(.norms) { norm.backward(gradient, into: change, shift: dense.members[0].bias) }
         scratch.give(gradient)
@@ -103,7 +103,9 @@ final class BertAttention {
         attention.backward(above.matrix, query: query, key: key, value: value, scratch)
         let result = folded(change, scratch)
         inward[0].backward(first.matrix, x: input.matrix, into: result.matrix, adding: true, scratch)
-        if !isSelf { inward[1].backward(second.matrix, x: source.matrix, into: nil, scratch) }
+        if !isSelf {
+            inward[1].backward(second.matrix, x: source.matrix, into: sourceGradient?.matrix, adding: true, scratch)
+        }
         scratch.give(above, first, second)
         return result
     }

@@ -83,8 +83,9 @@ final class ParGoLayer {
         return output
     }
 
-    /// The gradient of the layer's tokens, lent by `scratch`; `gradient` is given back.
-    func backward(_ gradient: Tensor, _ scratch: Scratch) -> Tensor {
+    /// The gradient of the layer's tokens, lent by `scratch`; `gradient` is given back, and that of the visual features
+    /// added to `visual`.
+    func backward(_ gradient: Tensor, visual: Tensor?, _ scratch: Scratch) -> Tensor {
         let change = scratch.take(sum.rows, sum.columns)
         scratch.metered(.norms) { norm.backward(gradient, into: change, shift: narrow.members[0].bias) }
         scratch.give(gradient)
@@ -93,6 +94,6 @@ final class ParGoLayer {
         scratch.metered(.activations) { activation.backward(inPlace: wide, shift: widen.members[0].bias) }
         widen.backward(wide.matrix, x: perceived.matrix, into: change.matrix, adding: true, addsBias: false, scratch)
         scratch.give(wide)
-        return selfAttention.backward(crossAttention.backward(change, scratch), scratch)
+        return selfAttention.backward(crossAttention.backward(change, sourceGradient: visual, scratch), scratch)
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// Shapes: visual (batch * V, visualWidth) to (batch * Q, llmWidth), partial tokens first. A BERT-style Q-Former with
 /// two masks; with no partial tokens it is the Q-Former.
-public final class ParGoProjector {
+public final class ParGoProjector: Projector {
     /// The sizes that decide the weights' shapes.
     public struct Shape: Equatable, Sendable {
         /// Layers, vector width inside, heads and feed-forward width.
@@ -22,7 +22,8 @@ public final class ParGoProjector {
     private let embeddingNorm: LayerNorm
     private let layers: [ParGoLayer]
     private let output: LinearGroup
-    var scratch: Scratch
+    /// Memory that it borrows from.
+    public var scratch: Scratch
     private var plans: [Int: Plans] = [:]
     private var last = Tensor()
     private let embedded = Tensor()
@@ -72,7 +73,7 @@ public final class ParGoProjector {
     }
 
     /// The same weights for another worker, gradients and memory apart.
-    func replica(_ scratch: Scratch) -> ParGoProjector {
+    public func replica(_ scratch: Scratch) -> any Projector {
         ParGoProjector(
             (shape, mask, widths),
             [queryTokens.replica(), positions.replica()],
@@ -118,11 +119,14 @@ public final class ParGoProjector {
         return tokensOut
     }
 
-    /// Adds each weight's gradient for the output's `gradient` (batch * Q, llmWidth).
-    public func backward(_ gradient: Tensor) {
+    /// Adds each weight's gradient for the output's `gradient` (batch * Q, llmWidth); overwrites `visual` with that of the
+    /// visual features.
+    public func backward(_ gradient: Tensor, visual: Tensor?) {
+        visual?.resize([last.rows / mask.queries * mask.visual, shape.visualWidth])
+        visual?.fill(0)
         var change = scratch.take(last.rows, shape.hidden)
         output.backward(gradient.matrix, x: last.matrix, into: change.matrix, scratch)
-        for layer in layers.reversed() { change = layer.backward(change, scratch) }
+        for layer in layers.reversed() { change = layer.backward(change, visual: visual, scratch) }
         let below = scratch.take(mask.queries, shape.hidden)
         embeddingNorm.backward(change, into: below, shift: nil)
         for parameter in [queryTokens, positions] where !parameter.isFrozen { parameter.gradient.add(below) }
@@ -130,7 +134,7 @@ public final class ParGoProjector {
     }
 
     /// The first layer whose output in the last forward pass is not all numbers.
-    var firstBrokenLayer: String? {
+    public var firstBrokenLayer: String? {
         if let index = layers.firstIndex(where: { !$0.isFinite }) { return "ParGo.bert.encoder.layer.\(index)" }
         return tokensOut.isFinite ? nil : "llm_proj"
     }

@@ -10,6 +10,11 @@ public struct TokenBatch {
     /// The token that should be predicted at each position, or `CrossEntropy.ignored`.
     public let targets: [Int32]
 
+    /// A batch whose tokens and targets are already laid out.
+    init(sequences: Sequences, tokens: [Int32], targets: [Int32]) {
+        (self.sequences, self.tokens, self.targets) = (sequences, tokens, targets)
+    }
+
     /// A batch from one text a sequence.
     ///
     /// Each sequence is the first token (begin of text), `imageTokens` placeholders, then the rest. A text's label at i

@@ -37,7 +37,13 @@ public final class VisionEncoder {
         self.shape = shape
         let width = shape.width
         let inputs = 3 * shape.patch * shape.patch
-        patchEmbedding = Linear("visual_encoder.patch_embed.proj", from: inputs, to: width, hasBias: true)
+        patchEmbedding = Linear(
+            "visual_encoder.patch_embed.proj",
+            from: inputs,
+            to: width,
+            hasBias: true,
+            kernel: [3, shape.patch, shape.patch]
+        )
         patchEmbedding.initializeUniform(&generator)
         classToken = Parameter("visual_encoder.cls_token", [1, 1, width])
         classToken.fillNormal(deviation: 0.02, &generator)
@@ -57,7 +63,8 @@ public final class VisionEncoder {
 
     /// Each weight, in the order of a forward pass.
     ///
-    /// `visual_encoder.patch_embed.proj.weight` is kept as (width, 3 * patch * patch), the convolution's kernel unrolled.
+    /// `visual_encoder.patch_embed.proj.weight` has the convolution's kernel unrolled, (width, 3 * patch * patch), in
+    /// memory, and as (width, 3, patch, patch) in files.
     public var parameters: [Parameter] {
         patchEmbedding.parameters + [classToken, positions] + blocks.flatMap(\.parameters) + norm.parameters
     }

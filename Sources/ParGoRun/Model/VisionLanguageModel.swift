@@ -3,7 +3,7 @@
 /// Shapes: features (batch * V, visual width) from the frozen encoder; see `TokenBatch` for the text.
 public final class VisionLanguageModel {
     /// The projector; without one the model reads text only.
-    public let projector: ParGoProjector?
+    public let projector: (any Projector)?
     /// The language model.
     public let language: LanguageModel
     /// Memory that both parts borrow from.
@@ -13,14 +13,14 @@ public final class VisionLanguageModel {
     private let imageGradient = Tensor()
 
     /// Joins two parts, which stay usable on their own.
-    public convenience init(projector: ParGoProjector?, language: LanguageModel) {
+    public convenience init(projector: (any Projector)?, language: LanguageModel) {
         let scratch = Scratch()
         projector?.scratch = scratch
         language.scratch = scratch
         self.init(projector: projector, language: language, scratch: scratch)
     }
 
-    private init(projector: ParGoProjector?, language: LanguageModel, scratch: Scratch) {
+    private init(projector: (any Projector)?, language: LanguageModel, scratch: Scratch) {
         (self.projector, self.language, self.scratch) = (projector, language, scratch)
     }
 
@@ -75,10 +75,17 @@ public final class VisionLanguageModel {
         let value = scratch.metered(.loss) {
             loss.forward(output, labels: rows.map { batch.targets[$0] }, of: all)
         }
-        let change = language.backward(loss.gradient)
-        backwardEmbeddings(change, batch)
-        language.giveBack(change)
+        backward(loss.gradient, batch, visual: nil)
         return Loss(value: value, correct: loss.correct)
+    }
+
+    /// Adds the gradient of each weight that is not frozen for that of the logits of the last `logits`.
+    ///
+    /// Overwrites `visual` with the gradient of the image's features.
+    func backward(_ gradient: Tensor, _ batch: TokenBatch, visual: Tensor?) {
+        let change = language.backward(gradient)
+        backwardEmbeddings(change, batch, visual)
+        language.giveBack(change)
     }
 
     private func embed(_ batch: TokenBatch, _ features: Tensor?) -> Tensor {
@@ -103,7 +110,7 @@ public final class VisionLanguageModel {
         return embeddings
     }
 
-    private func backwardEmbeddings(_ change: Tensor, _ batch: TokenBatch) {
+    private func backwardEmbeddings(_ change: Tensor, _ batch: TokenBatch, _ visual: Tensor?) {
         let width = language.shape.width
         imageGradient.resize([batch.sequences.count * (projector?.tokens ?? 0), width])
         var next = 0
@@ -116,6 +123,6 @@ public final class VisionLanguageModel {
                 language.embedding.addGradient(Int(token), source)
             }
         }
-        if next > 0 { projector?.backward(imageGradient) }
+        if next > 0 { projector?.backward(imageGradient, visual: visual) }
     }
 }

@@ -10,16 +10,20 @@ public final class Parameter {
     public private(set) lazy var gradient = makeGradient()
     /// A frozen weight gets no gradient and is not touched by the optimizer.
     public var isFrozen = false
+    /// The shape under which files keep it; a convolution's kernel is unrolled in `value`.
+    public let fileShape: [Int]
     private var gradientMemory: (() -> Tensor)?
 
     /// A weight of zeros.
-    public init(_ name: String, _ shape: [Int]) {
+    public init(_ name: String, _ shape: [Int], fileShape: [Int]? = nil) {
         self.name = name
+        self.fileShape = fileShape ?? shape
         value = Tensor(shape)
     }
 
     private init(replicaOf other: Parameter) {
         name = other.name
+        fileShape = other.fileShape
         value = other.value
         isFrozen = other.isFrozen
     }

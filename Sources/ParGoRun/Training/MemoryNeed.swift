@@ -21,6 +21,17 @@ struct MemoryNeed {
         bytes = 4 * (trained * (3 + workers) + 2 * frozen + workers * kept + features)
     }
 
+    /// One part of the model by itself: its weights, and as much again for their gradients.
+    init(_ part: ModelPart, _ configuration: TrainerConfiguration, withGradients: Bool) {
+        var weights = 0
+        if part == .vision || part == .model { weights += Self.visionWeights(configuration) }
+        if part == .projector || part == .model { weights += Self.projectorWeights(configuration) }
+        if part == .llm || part == .model {
+            weights += Self.languageWeights(configuration) + 2 * Self.updateWeights(configuration)
+        }
+        bytes = 4 * weights * (withGradients ? 2 : 1)
+    }
+
     /// Throws when the machine has less than that free.
     func check() throws(TrainingFailure) {
         guard let available = Self.available(), bytes > available else { return }

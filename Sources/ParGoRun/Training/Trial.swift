@@ -148,27 +148,3 @@ public struct Trial {
         (model.projector?.parameters ?? []) + model.language.updateParameters
     }
 }
-
-extension TrainerConfiguration {
-    /// The configured projector with fresh weights.
-    func makeProjector(_ generator: inout SeededGenerator) -> ParGoProjector {
-        var shape = ParGoProjector.Shape()
-        (shape.depth, shape.hidden) = (projector.depth, projector.hidden)
-        (shape.heads, shape.ffn) = (projector.heads, projector.ffn)
-        (shape.visualWidth, shape.llmWidth) = (vision.width, llm.width)
-        let all = projector.partialTokens + projector.globalTokens
-        let partial = projector.kind == .pargo ? projector.partialTokens : 0
-        let mask = PartialGlobalMask(partial: partial, global: all - partial, visual: visualTokens)
-        return ParGoProjector(shape, mask: mask, widths: cascadeWidths(partial: partial), &generator)
-    }
-
-    /// The block width of each layer's self-attention among partial tokens.
-    func cascadeWidths(partial: Int) -> [Int] {
-        switch projector.perception {
-        case .released: [Int](repeating: max(partial, 1), count: projector.depth)
-        case .cascaded where projector.cascadeWidths.isEmpty:
-            PartialGlobalMask.doublingWidths(depth: projector.depth, partial: partial)
-        case .cascaded: projector.cascadeWidths
-        }
-    }
-}
