@@ -22,7 +22,7 @@ struct SweepCommand: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, ExpandCommand.self, DiffCommand.self, SubmitCommand.self,
             ReproduceCommand.self, StatusCommand.self, WatchCommand.self, LogsCommand.self, CancelCommand.self,
-            RetryCommand.self,
+            RetryCommand.self, SyncCommand.self,
             ClusterCommand.self, SchemaCommand.self,
         ]
     )

@@ -20,6 +20,25 @@ import Testing
         }
     }
 
+    /// There is one run of each key in a lab: a trial whose run another sweep made is told with it.
+    @Test func aTrialOfAnotherSweepIsTold() throws {
+        try withTemporaryFolder { folder in
+            let lab = try ShellLab(folder, widths: [1, 2])
+            let spec = try String(contentsOf: folder.appending(path: "shell.yaml"), encoding: .utf8)
+            try spec.replacing("sweep: shell", with: "sweep: other").replacing("[1, 2]", with: "[2, 3]")
+                .write(to: folder.appending(path: "other.yaml"), atomically: true, encoding: .utf8)
+            #expect(try lab.sweep.run("submit", "shell.yaml", "--quiet").code == 0)
+            #expect(try lab.sweep.run("submit", "other.yaml", "--quiet").code == 0)
+            let status = try lab.sweep.run("status", "other").output
+            #expect(status.contains("2 trials · 2 finished"), "\(status)")
+            #expect(status.contains(/as run \w+\/1 of the sweep shell: exit.json says exit code 0/), "\(status)")
+            let rows = try lab.sweep.run("status", "other", "--format", "csv").output.split(separator: "\n")
+            #expect(rows.count == 3 && rows[1].hasPrefix("1,") && rows[2].hasPrefix("2,"), "\(rows)")
+            let watch = try lab.sweep.run("watch", "other", "--once", "--format", "json").output
+            #expect(watch.contains(#""not_started":0"#), "\(watch)")
+        }
+    }
+
     @Test func theSpecsEnvironmentReachesTheTrainer() throws {
         try withTemporaryFolder { folder in
             let lab = try ShellLab(folder, widths: [1])

@@ -58,7 +58,48 @@ import Testing
             let exit = try #require(try ExitRecord.read(from: directory))
             #expect(exit.reason == .cancelled)
             #expect(exit.code == 5)
-            #expect(try String(contentsOfFile: directory.log, encoding: .utf8) == "ready\nstopping\n")
+            let log = try String(contentsOfFile: directory.log, encoding: .utf8)
+            // The shell says so of its `sleep`, which is told, too.
+            #expect(log.replacing("Terminated\n", with: "") == "ready\nstopping\n")
+        }
+    }
+
+    /// Whether only the wrapper is told, or its whole group as Slurm does it: the program hears of it exactly once, be it
+    /// the last of several or not.
+    @Test(arguments: ["wrapper", "group"], ["sh program", "sh program; true", "exec sh program"])
+    func theProgramIsToldOnceToEnd(who: String, command: String) throws {
+        let program =
+            "trap 'echo told; count=$((count + 1))' TERM; count=0; echo ready; "
+            + "i=0; while [ $i -lt 80 ]; do i=$((i + 1)); [ $count = 0 ] || i=$((i + 8)); sleep 0.05; done; exit $count"
+        try withAttempt("set -e\n\(command)") { directory, script in
+            try program.write(toFile: "\(directory.path)/program", atomically: true, encoding: .utf8)
+            let wrapper = try DetachedWrapper(script, directory)
+            for _ in 0..<500 where (try? String(contentsOfFile: directory.log, encoding: .utf8)) != "ready\n" {
+                usleep(5000)
+            }
+            kill(who == "group" ? -wrapper.pid : wrapper.pid, SIGTERM)
+            wrapper.wait()
+            let lines = try String(contentsOfFile: directory.log, encoding: .utf8).split(separator: "\n")
+            #expect(lines.count { $0 == "told" } == 1, "\(lines)")
+            #expect(try ExitRecord.read(from: directory)?.reason == .cancelled)
+        }
+    }
+
+    /// Slurm's warning reaches the program and not the shell around it; that is not the end of the commands.
+    @Test(arguments: ["sh program; echo more", "exec sh program"])
+    func theProgramIsToldToSave(command: String) throws {
+        let program = "trap 'echo saved; exit 75' USR1; echo ready; while :; do sleep 0.05; done"
+        try withAttempt("set -e\n\(command)") { directory, script in
+            try program.write(toFile: "\(directory.path)/program", atomically: true, encoding: .utf8)
+            let wrapper = try DetachedWrapper(script, directory)
+            for _ in 0..<500 where (try? String(contentsOfFile: directory.log, encoding: .utf8)) != "ready\n" {
+                usleep(5000)
+            }
+            kill(wrapper.pid, SIGUSR1)
+            wrapper.wait()
+            #expect(try String(contentsOfFile: directory.log, encoding: .utf8) == "ready\nsaved\n")
+            let exit = try #require(try ExitRecord.read(from: directory))
+            #expect(exit.code == 75 && exit.note == "ended after Slurm's warning of the time limit")
         }
     }
 
@@ -119,5 +160,30 @@ import Testing
         process.arguments = [script.path(percentEncoded: false), directory.path, token]
         try process.run()
         return process
+    }
+}
+
+/// The wrapper as the leader of a session of its own, as a submission and Slurm start it.
+private struct DetachedWrapper {
+    let pid: pid_t
+
+    init(_ script: URL, _ directory: RunDirectory) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/setsid")
+        process.arguments = ["/bin/sh", script.path(percentEncoded: false), directory.path, "one"]
+        process.environment = ProcessInfo.processInfo.environment.merging(["LAB_BEAT": "0.2", "LAB_CAPTURE": "none"]) {
+            $1
+        }
+        try process.run()
+        // `setsid` forks only where it leads a group already, so the claim says who it is.
+        for _ in 0..<500 where try Claim.read(from: directory) == nil { usleep(5000) }
+        pid = try #require(try Claim.read(from: directory)).process.pid
+        self.directory = directory
+    }
+
+    private let directory: RunDirectory
+
+    func wait() {
+        for _ in 0..<1000 where (try? FileStatus(path: directory.exit)) == .some(nil) { usleep(10_000) }
     }
 }

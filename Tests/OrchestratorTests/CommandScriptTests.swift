@@ -18,7 +18,7 @@ import Testing
                 export LAB_CACHE='/home/me/my lab/cache'
                 cd '/home/me/my lab'
                 /opt/lab/pargo-run train --run "$RUN_DIR"
-                /opt/lab/pargo-run eval --run "$RUN_DIR"
+                exec /opt/lab/pargo-run eval --run "$RUN_DIR"
 
                 """
         )

@@ -23,8 +23,10 @@ public struct CommandScript: Hashable, Sendable {
         }
         lines.append("cd \(Self.quoted(folder))")
         lines += setup
-        for command in commands {
-            lines.append(command.map(Self.argument).joined(separator: " "))
+        for (index, command) in commands.enumerated() {
+            // The last one takes the shell's place, so that signals reach it; but not where it may be a function of the setup.
+            let takesPlace = index == commands.count - 1 && setup.isEmpty
+            lines.append((takesPlace ? "exec " : "") + command.map(Self.argument).joined(separator: " "))
         }
         text = lines.joined(separator: "\n") + "\n"
     }

@@ -7,7 +7,8 @@
 # claimed leaves with code 0 and touches nothing: the run directory's format is in docs/run-directory.md.
 #
 # In a Slurm job, USR1 is passed on to the command, which then saves what it has and ends. A run that ends without a result
-# after it is started again by Slurm, LAB_REQUEUES times at most, as a further attempt.
+# after it is started again by Slurm, LAB_REQUEUES times at most, as a further attempt. Where several runs share the job,
+# LAB_PACK names a file whose being there tells whoever started them all to ask for that, once the last of them has ended.
 set -u
 
 run_dir=$1
@@ -205,18 +206,36 @@ kill_tree() {
     for one in $(children "$1"); do kill_tree "$one"; done
     kill -9 "$1" 2>/dev/null
 }
+# Whether the command was told to end together with this shell: by Slurm, or through the process group. A second signal makes
+# many programs end at once, without saving. The beat is in the same group, and ends when it is told.
+# shellcheck disable=SC2317  # called by a trap
+was_told_too() {
+    sleep 0.3 2>/dev/null || sleep 1
+    case $(cat "/proc/$beat/stat" 2>/dev/null) in "" | *") Z "*) return 0 ;; esac
+    return 1
+}
 # shellcheck disable=SC2317  # the traps below call it
 forward() {
     caught=$1
     if [ "$1" = USR1 ]; then asked_to_save=yes; else stopped=$1; fi
     [ -n "$child" ] || return 0
-    # The shell of command.sh waits for the program, which is the one to save something.
-    if [ "$1" = USR1 ]; then
-        # shellcheck disable=SC2046  # one argument each
-        kill -s USR1 $(children "$child") 2>/dev/null
-    else
-        kill -s "$1" "$child" 2>/dev/null
-    fi
+    [ "$1" = USR1 ] || ! was_told_too || return 0
+    # A fork that is not the shell of command.sh yet would be killed by what that shell ignores.
+    tries=0
+    while [ "$(tr '\0' ' ' <"/proc/$child/cmdline")" = "$(tr '\0' ' ' <"/proc/$$/cmdline")" ] && [ "$tries" -lt 20 ]; do
+        sleep 0.1 2>/dev/null || sleep 1
+        tries=$((tries + 1))
+    done 2>/dev/null
+    # As long as the shell of command.sh waits for a program, that is the one to be told; the last command takes its place.
+    programs=$child
+    case $(tr '\0' ' ' <"/proc/$child/cmdline" 2>/dev/null) in
+    "sh -c trap : USR1;"*)
+        programs=$(children "$child")
+        [ "$1" = USR1 ] || programs="$programs $child"
+        ;;
+    esac
+    # shellcheck disable=SC2086  # one argument each
+    kill -s "$1" $programs 2>/dev/null
 }
 trap 'forward TERM' TERM
 trap 'forward INT' INT
@@ -226,8 +245,9 @@ trap 'caught=USR2; fenced=yes; [ -z "$child" ] || kill_tree "$child"' USR2
 
 RUN_DIR=$PWD
 export RUN_DIR
-# A shell that ignores USR1 without passing that on to its programs: `:` does, an empty trap would not.
-sh -c "trap : USR1; . ./command.sh" >>log.txt 2>&1 &
+# A shell that lets its program end first, when it is told to end, and that ignores USR1 without passing that on to its
+# programs: `:` does, an empty trap would not.
+sh -c "trap : USR1; trap 'exit 143' TERM; trap 'exit 130' INT; . ./command.sh" >>log.txt 2>&1 &
 child=$!
 # A signal that came before the child had a number is passed on now.
 [ -z "$caught" ] || forward "$caught"
@@ -274,5 +294,9 @@ if [ -n "$fenced" ]; then
     [ "$code" -ne 0 ] || code=75
 fi
 write exit.json "{\"version\":1,\"code\":$code,\"signal\":$signal,\"reason\":\"$reason\"${note:+,\"note\":\"$note\"},\"finished_at\":$(now)}"
-[ -z "$requeue" ] || scontrol requeue "$SLURM_JOB_ID"
+if [ -n "$requeue" ] && [ -n "${LAB_PACK:-}" ]; then
+    : >"$LAB_PACK"
+elif [ -n "$requeue" ]; then
+    scontrol requeue "$SLURM_JOB_ID"
+fi
 exit "$code"

@@ -59,7 +59,8 @@ public struct JobResolver {
                 key: planned.key.short,
                 number: planned.trial.number,
                 axes: planned.trial.assignments.map { JSONValue.Member($0.path, Self.json($0.value)) },
-                configuration: try JSONValue(parsing: planned.trial.configuration.json)
+                configuration: try JSONValue(parsing: planned.trial.configuration.json),
+                jobs: planned.jobs.map(\.short)
             )
         }
     }

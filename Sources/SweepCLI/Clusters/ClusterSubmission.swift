@@ -20,7 +20,7 @@ struct ClusterSubmission {
             folder: loaded.folder,
             trainer: loaded.trainer
         )
-        try refuseLearning(loaded.spec)
+        try refusePacks(loaded, try resolver.jobs())
         let lab = command.options.location
         try lab.createIfAbsent()
         let store = try Store(lab)
@@ -37,23 +37,26 @@ struct ClusterSubmission {
             return
         }
         try loaded.register(in: store)
-        try store.register(trials: try resolver.trials())
+        let adaptive = try AdaptiveTrials(
+            spec: loaded.spec,
+            code: loaded.code,
+            folder: loaded.folder,
+            trainer: loaded.trainer,
+            store: store
+        )
+        if adaptive != nil, !command.only.isEmpty {
+            throw CommandFailure(code: 64, text: "error: a search chooses its trials itself: leave out --only")
+        }
+        if adaptive == nil { try store.register(trials: try resolver.trials()) }
         let view = ClusterSubmissionView(
             sweep: loaded.spec.name,
             cluster: connection.name,
             isQuiet: command.options.quiet
         )
-        var submission = RemoteSubmission(
-            store: store,
-            connection: connection,
-            spec: loaded.spec,
-            jobs: try command.chosen(of: resolver.jobs()),
-            program: program,
-            report: view.show
-        )
+        let jobs = try adaptive?.restored ?? command.chosen(of: resolver.jobs())
         let summary: RemoteSummary
         do {
-            summary = try await submission.run(waits: !command.noWait)
+            summary = try await submit(jobs, of: loaded, program, adaptive, in: store, view)
         } catch {
             await finish()
             throw Self.placed(error, connection.profile)
@@ -75,18 +78,50 @@ struct ClusterSubmission {
         }
     }
 
-    /// A search that learns, or a rule that stops runs, has to sit by while runs report.
-    private func refuseLearning(_ spec: SweepSpec) throws {
-        let what =
-            spec.search.method == .tpe ? "search: tpe" : spec.earlyStop.method != .none ? "early_stop" : nil
-        guard let what else { return }
-        let place = spec.search.location.map { "\($0): " } ?? ""
+    private func submit(
+        _ jobs: [LocalJob],
+        of loaded: LoadedSpec,
+        _ program: FarProgram,
+        _ adaptive: AdaptiveTrials?,
+        in store: Store,
+        _ view: ClusterSubmissionView
+    ) async throws -> RemoteSummary {
+        let stopping = StoppingWatch(loaded.spec, store: store)
+        guard adaptive != nil || stopping != nil else {
+            var submission = RemoteSubmission(
+                store: store,
+                connection: connection,
+                spec: loaded.spec,
+                jobs: jobs,
+                program: program,
+                report: view.show
+            )
+            return try await submission.run(waits: !command.noWait)
+        }
+        view.stays()
+        var search = RemoteSearch(
+            store: store,
+            connection: connection,
+            spec: loaded.spec,
+            jobs: jobs,
+            program: program,
+            adaptive: adaptive,
+            stopping: stopping,
+            report: view.show
+        )
+        return try await search.run()
+    }
+
+    /// A run that is stopped early ends its job, and with it all that share the allocation.
+    private func refusePacks(_ loaded: LoadedSpec, _ jobs: [LocalJob]) throws {
+        guard loaded.spec.earlyStop.method != .none, jobs.contains(where: { ($0.resources.pack ?? 1) > 1 }) else {
+            return
+        }
         throw CommandFailure(
             code: 65,
             text: """
-                \(place)error: '\(what)' decides by what runs report while others wait, which works on one machine only so far; \
-                nothing was submitted. On a cluster use 'method: sobol' or 'random' without early stopping, or run \
-                this sweep on a node: sweep submit \(command.spec.spec)
+                error: 'early_stop' ends single runs, and 'resources.pack' puts several into one job, which would end together; \
+                nothing was submitted. Leave one of them out
                 """
         )
     }

@@ -12,7 +12,8 @@ struct RemoteSummaryText {
     func text(_ format: OutputFormat) -> String {
         let counts = [
             ("submitted", summary.submitted), ("in_flight", summary.inFlight), ("finished", summary.finished),
-            ("elsewhere", summary.elsewhere), ("stopped_early", summary.stopped), ("waiting", summary.waiting),
+            ("elsewhere", summary.elsewhere), ("stopped_early", summary.stopped), ("failed", summary.failed),
+            ("waiting", summary.waiting),
             ("postponed", summary.postponed),
             ("uncertain", summary.uncertain),
         ]

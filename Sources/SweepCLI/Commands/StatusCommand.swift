@@ -13,7 +13,8 @@ struct StatusCommand: AsyncParsableCommand {
         discussion: """
             A state is never guessed: the last column says what was seen. Runs on clusters are looked at where they are, and \
             what they have written since the last look is brought here; Slurm is asked only when their own records leave \
-            questions, and at most as often as 'poll_seconds' in clusters.yaml allows.
+            questions, and at most as often as 'poll_seconds' in clusters.yaml allows. What ran out of memory or time, or was \
+            ended by the cluster, is handed over again as often as 'on_oom' and 'on_timeout' allow.
             """
     )
 
@@ -46,11 +47,14 @@ struct StatusCommand: AsyncParsableCommand {
                 rpc: rpc
             )
             .look(at: known.name)
+            var retries = AutomaticRetries(clusters: clusters, options: options, store: store)
+            try await retries.handOver(known.name)
         }
         if !isTakenIn { _ = try Ingester(store, machine: machine).ingest() }
         let runs = try store.runs(RunQuery(sweep: known.name, latestAttempts: true))
         let trials = try store.trials(of: known.name)
-        let rows = StatusRows(trials: trials, runs: runs, lab: lab)
+        let shared = try SharedRuns(of: trials, besides: runs, in: store)
+        let rows = StatusRows(trials: trials, runs: runs, elsewhere: shared, lab: lab)
         print(rows.text(format, options.traits), terminator: "")
         if format == .table, !options.quiet { print("\(known.name): \(rows.counts)") }
     }

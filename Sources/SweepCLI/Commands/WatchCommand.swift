@@ -13,7 +13,8 @@ struct WatchCommand: AsyncParsableCommand {
         abstract: "Show how sweeps get on, on this machine and on clusters, until all of their runs have ended.",
         discussion: """
             Runs on clusters are looked at through their own records; Slurm is asked at most as often as 'poll_seconds' in \
-            clusters.yaml allows, once a minute unless it says otherwise. Ctrl-C only stops watching. With --format json \
+            clusters.yaml allows, once a minute unless it says otherwise. What ran out of memory or time, or was ended by the \
+            cluster, is handed over again as often as 'on_oom' and 'on_timeout' allow. Ctrl-C only stops watching. With --format json \
             each change is a line.
             """
     )
@@ -50,9 +51,13 @@ struct WatchCommand: AsyncParsableCommand {
         }
         let plans = names.map { SweepCosts($0, store: store, clusters: clusters, options) }
         let looks = ClusterLooks(clusters: clusters, options: options, store: store, machine: machine, rpc: false)
+        var retries = AutomaticRetries(clusters: clusters, options: options, store: store)
         var view = WatchView(format: format, traits: options.traits)
         while true {
-            for name in names { try await looks.look(at: name) }
+            for name in names {
+                try await looks.look(at: name)
+                try await retries.handOver(name)
+            }
             _ = try Ingester(store, machine: machine).ingest()
             let now = Timestamp.now()
             let all = try plans.map {

@@ -21,13 +21,21 @@ struct StatusRows {
     /// Such as `8 trials · 5 finished · 2 running · 1 waiting`.
     let counts: String
 
-    init(trials: [TrialRecord], runs: [Run], lab: Lab) {
+    /// - Parameters:
+    ///   - trials: The sweep's trials.
+    ///   - runs: Its runs.
+    ///   - elsewhere: Runs of other sweeps that trials of this one share; see ``SharedRuns``.
+    ///   - lab: Where their folders are.
+    init(trials: [TrialRecord], runs: [Run], elsewhere: SharedRuns = SharedRuns(), lab: Lab) {
         let started = Set(runs.compactMap(\.trial))
-        let waiting = trials.compactMap(\.number).filter { !started.contains($0) }
+        let waiting = trials.compactMap(\.number).filter { !started.contains($0) && elsewhere.byTrial[$0] == nil }
         var rows = runs.sorted { ($0.trial ?? 0, $0.id) < ($1.trial ?? 0, $1.id) }.map { Self.row($0, lab) }
+        rows += elsewhere.byTrial.sorted { $0.key < $1.key }
+            .flatMap { number, shared in shared.map { Self.row($0, lab, sharedBy: number) } }
         rows += waiting.map { Self.waitingRow($0) }
-        self.rows = rows
-        let byState = Dictionary(grouping: runs, by: \.state)
+        // Of one trial, and of those that several share, the order stays.
+        self.rows = rows.sorted { (Int($0.trial) ?? 0) < (Int($1.trial) ?? 0) }
+        let byState = Dictionary(grouping: runs + elsewhere.byTrial.values.joined(), by: \.state)
         let parts = RunState.allCases.compactMap { state in
             byState[state].map { "\($0.count) \(state.rawValue)" }
         }
@@ -35,11 +43,11 @@ struct StatusRows {
         counts = (["\(trials.count) trials"] + parts + rest).joined(separator: " · ")
     }
 
-    private static func row(_ run: Run, _ lab: Lab) -> Row {
+    private static func row(_ run: Run, _ lab: Lab, sharedBy trial: Int? = nil) -> Row {
         let end = run.finishedAt ?? Date()
         let duration = run.startedAt.map { DurationText.of(end.timeIntervalSince($0)) } ?? ""
         return Row(
-            trial: run.trial.map(String.init) ?? "shared",
+            trial: (trial ?? run.trial).map(String.init) ?? "shared",
             stage: run.stage,
             key: run.key,
             attempt: run.attempt,
@@ -47,7 +55,7 @@ struct StatusRows {
             style: style(of: run.state),
             progress: run.state == .running ? progress(lab.runDirectory(run.directory)) : "",
             duration: duration,
-            evidence: run.evidence
+            evidence: trial == nil ? run.evidence : "as run \(run.name) of the sweep \(run.sweep): \(run.evidence)"
         )
     }
 

@@ -58,7 +58,9 @@ struct SweepProgress: Equatable {
         }
         self.places = places.values.sorted { $0.name < $1.name }
         let begun = Set(latest.compactMap(\.trial))
-        notStarted = try store.trials(of: sweep).compactMap(\.number).count { !begun.contains($0) }
+        let trials = try store.trials(of: sweep)
+        let shared = try SharedRuns(of: trials, besides: latest, in: store)
+        notStarted = trials.compactMap(\.number).count { !begun.contains($0) && shared.byTrial[$0] == nil }
     }
 
     private static func fraction(_ run: Run, _ lab: Lab) -> Double {

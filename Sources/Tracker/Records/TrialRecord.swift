@@ -12,13 +12,23 @@ public struct TrialRecord: Hashable, Sendable {
     public let axes: [JSONValue.Member]
     /// The whole resolved configuration.
     public let configuration: JSONValue
+    /// The keys of its jobs, an earlier stage first, whichever sweep has run them; none where nobody has said.
+    public let jobs: [String]
 
     /// A trial to be registered.
-    public init(sweep: String, key: String, number: Int?, axes: [JSONValue.Member], configuration: JSONValue) {
+    public init(
+        sweep: String,
+        key: String,
+        number: Int?,
+        axes: [JSONValue.Member],
+        configuration: JSONValue,
+        jobs: [String] = []
+    ) {
         self.sweep = sweep
         self.key = key
         self.number = number
         self.axes = axes
         self.configuration = configuration
+        self.jobs = jobs
     }
 }

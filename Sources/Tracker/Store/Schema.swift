@@ -26,6 +26,9 @@ enum Schema {
         migrator.registerMigration("4 clusters") { db in try db.execute(sql: clusters) }
         migrator.registerMigration("5 capture") { db in try db.execute(sql: CaptureTables.sql) }
         migrator.registerMigration("6 expectations") { db in try db.execute(sql: expectations) }
+        migrator.registerMigration("7 jobs of trials") { db in
+            try db.execute(sql: "ALTER TABLE trial ADD COLUMN jobs TEXT")
+        }
         return migrator
     }
 

@@ -31,13 +31,14 @@ extension Store {
                 ids[trial.sweep] = id
                 try db.cachedStatement(
                     sql: """
-                        INSERT INTO trial (sweep_id, key, number, axes, configuration) VALUES (?, ?, ?, ?, ?)
-                        ON CONFLICT (sweep_id, key) DO UPDATE SET
-                            number = excluded.number, axes = excluded.axes, configuration = excluded.configuration
+                        INSERT INTO trial (sweep_id, key, number, axes, configuration, jobs) VALUES (?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (sweep_id, key) DO UPDATE SET number = excluded.number, axes = excluded.axes,
+                            configuration = excluded.configuration, jobs = excluded.jobs
                         """
                 )
                 .execute(arguments: [
                     id, trial.key, trial.number, JSONValue.object(trial.axes).text, trial.configuration.text,
+                    JSONValue.array(trial.jobs.map { .string($0) }).text,
                 ])
             }
         }
@@ -87,7 +88,7 @@ extension Store {
             try Row.fetchAll(
                 db,
                 sql: """
-                    SELECT trial.key, number, axes, configuration FROM trial JOIN sweep ON sweep.id = sweep_id
+                    SELECT trial.key, number, axes, configuration, jobs FROM trial JOIN sweep ON sweep.id = sweep_id
                     WHERE sweep.name = ? AND number IS NOT NULL ORDER BY number, trial.id
                     """,
                 arguments: [sweep]
@@ -101,7 +102,8 @@ extension Store {
                     key: row[0],
                     number: row[1],
                     axes: axes,
-                    configuration: try json(row[3])
+                    configuration: try json(row[3]),
+                    jobs: try strings(row[4])
                 )
             }
         }
@@ -113,6 +115,11 @@ extension Store {
         } catch {
             throw StoreError.corrupt(path: lab.database, detail: error.description)
         }
+    }
+
+    private func strings(_ text: String?) throws -> [String] {
+        guard let text, case .array(let values) = try json(text) else { return [] }
+        return values.compactMap(\.stringValue)
     }
 
     private func stateCounts(_ db: Database) throws -> [Int64: [RunState: Int]] {

@@ -77,16 +77,93 @@ struct ClusterJobTests {
         }
     }
 
+    /// The tasks of all nodes connect to the first one, by the address that they are given, and count one another.
     @Test func tasksOnSeveralNodesMeet() throws {
         try withTemporaryFolder { folder in
-            let lab = try lab(folder, Self.teller, "axes: {width: [1]}\nresources: {nodes: 2, tasks_per_node: 2}\n")
+            let lab = try lab(
+                folder,
+                "exec python3 \"$(dirname \"$0\")/meet.py\"\n",
+                """
+                axes: {width: [1]}
+                resources: {nodes: 2, tasks_per_node: 2}
+
+                """
+            )
+            let meeting = """
+                import os, socket, time
+                rank, size = int(os.environ["SLURM_PROCID"]), int(os.environ["SLURM_NTASKS"])
+                place = (os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"]))
+                if rank == 0:
+                    server = socket.create_server(place)
+                    server.settimeout(30)
+                    others = [server.accept()[0] for _ in range(size - 1)]
+                    ranks = sorted(int(one.recv(8)) for one in others)
+                    for one in others: one.sendall(b"all here")
+                    print("met", ranks, "on", os.environ["SLURM_JOB_NUM_NODES"], "nodes", flush=True)
+                else:
+                    for _ in range(300):
+                        try: connection = socket.create_connection(place, timeout=5); break
+                        except OSError: time.sleep(0.1)
+                    connection.sendall(str(rank).encode())
+                    print(rank, connection.recv(8).decode(), flush=True)
+                """
+            try meeting.write(to: folder.appending(path: "meet.py"), atomically: true, encoding: .utf8)
+            let spec = folder.appending(path: "shell.yaml")
+            try String(contentsOf: spec, encoding: .utf8).replacing("[trainer.sh]", with: "[trainer.sh, meet.py]")
+                .write(to: spec, atomically: true, encoding: .utf8)
             let submitted = try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop")
             #expect(submitted.code == 0, "\(submitted.errors)")
             #expect(try lab.states { $0 == ["finished": 1] } == ["finished": 1])
             let log = try logs(lab).joined()
-            for task in 0..<4 { #expect(log.contains("task=\(task) of 4"), "\(log)") }
-            // The nodes' names do not resolve here, so it is the address that Slurm uses.
-            #expect(log.contains("at=127.0.0.1:2"), "\(log)")
+            #expect(log.contains("met [1, 2, 3] on 2 nodes"), "\(log)")
+            for task in 1...3 { #expect(log.contains("\(task) all here"), "\(log)") }
+        }
+    }
+
+    /// Slurm starts a job at once whose dependency it does not know any more: the task itself looks for what it needs.
+    @Test func aNeedThatIsGoneIsToldByTheTask() throws {
+        try withTemporaryFolder { folder in
+            let spec = """
+                axes: {depth: [1], width: [4]}
+                stages:
+                  base: {uses: [depth]}
+                  fit: {needs: base, uses: [width]}
+                """
+            let lab = try lab(folder, Self.teller, spec)
+            #expect(try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop").code == 0)
+            #expect(try lab.states { $0 == ["finished": 2] } == ["finished": 2])
+            // Both results are removed over there, and the run that needs the other's is to run again.
+            let base = try #require(try lab.shell.attempts().first { try logs(of: $0).contains("stage=base") })
+            let fit = try #require(lab.shell.attempts().first { $0.path != base.path })
+            for run in [base, fit] {
+                let name = run.path.components(separatedBy: "/lab/").last ?? ""
+                try FileManager.default.removeItem(atPath: "\(lab.root)/\(name)")
+            }
+            let key = URL(filePath: fit.path).deletingLastPathComponent().lastPathComponent
+            #expect(try lab.shell.tracker.run("rm", key, "--yes").code == 0)
+            #expect(try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop").code == 0)
+            #expect(try lab.states { $0 == ["finished": 1, "failed": 1] } == ["finished": 1, "failed": 1])
+            let status = try lab.shell.sweep.run("status", "shell").output
+            #expect(status.contains("which has no result here"), "\(status)")
+        }
+    }
+
+    private func logs(of run: RunDirectory) throws -> String { try String(contentsOfFile: run.log, encoding: .utf8) }
+
+    /// The warning of the time limit reaches every run of a pack: each saves, and the job goes on with all of them.
+    @Test func aPackIsWarnedAndGoesOn() throws {
+        try withTemporaryFolder { folder in
+            let spec = "axes: {width: [1, 2]}\nresources: {pack: 2, on_timeout: {resume: true, tries: 3}}\n"
+            let lab = try lab(folder, Self.counter, spec)
+            #expect(try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop").code == 0)
+            #expect(try lab.states { $0["running"] == 2 } == ["running": 2])
+            let job = try lab.job()
+            try lab.tell("USR1", job)
+            #expect(try lab.states { $0["queued"] == 2 } == ["queued": 2])
+            try lab.startAgain(job)
+            #expect(try lab.states { $0 == ["finished": 2] } == ["finished": 2])
+            #expect(try lab.shell.finishedAttempts() == 2 && lab.shell.attempts().count == 4)
+            #expect(try logs(lab).count { $0.contains(#/begins after [1-9]/#) } == 2)
         }
     }
 
@@ -100,13 +177,11 @@ struct ClusterJobTests {
             #expect(submitted.code == 0, "\(submitted.errors)")
             #expect(try lab.states { $0["running"] == 1 } == ["running": 1])
             let job = try lab.job()
-            let told = event == "USR1" ? ["scancel", "--signal=USR1", "--batch", job] : ["scontrol", "requeue", job]
-            try lab.slurm(told)
+            try lab.tell(event, job)
             #expect(try lab.states { $0["queued"] == 1 } == ["queued": 1])
             let again = try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop")
             #expect(again.errors.contains("1 on their way before"), "\(again.errors)")
-            // Without that it would wait for two minutes.
-            try lab.slurm(["scontrol", "update", "JobId=\(job)", "StartTime=now"])
+            try lab.startAgain(job)
             #expect(try lab.states { $0 == ["finished": 1] } == ["finished": 1])
             #expect(try lab.shell.finishedAttempts() == 1 && lab.shell.attempts().count == 2)
             let begins = try logs(lab).joined()

@@ -18,6 +18,8 @@ struct ClusterLab {
 
     let folder: URL
     let shell: ShellLab
+    /// The working folder on the cluster, which goes with it.
+    let root: String
 
     /// A lab with a root of its own on the cluster.
     init(
@@ -32,6 +34,7 @@ struct ClusterLab {
         self.folder = folder
         let cluster = try #require(Self.current)
         shell = try ShellLab(folder, widths: widths)
+        root = "\(cluster["CLUSTER_FOLDER"] ?? "")/work/\(folder.lastPathComponent)"
         let profile = """
             clusters:
               loop:
@@ -39,7 +42,7 @@ struct ClusterLab {
                 host: loop
                 transport: \(transport)
                 ssh_config: \(cluster["SSH_CONFIG"] ?? "")
-                root: /home/sweeper/lab-\(folder.lastPathComponent)
+                root: \(root)
                 defaults: {\(defaults), time: 2m, mem: 100M}
                 limits: {poll_seconds: 1\(further)}
             """
@@ -54,8 +57,30 @@ struct ClusterLab {
         return try #require(pid_t(line.split(separator: " ")[1]))
     }
 
-    /// Runs one of Slurm's commands as the cluster's administrator.
-    func slurm(_ words: [String]) throws {
+    /// Sends the warning of the time limit to a running job, or puts it back into the queue.
+    ///
+    /// Slurm cannot signal a job in the moment between its start and that of its script ("Unexpected message received"), so
+    /// that is tried for some seconds.
+    func tell(_ event: String, _ job: String) throws {
+        let words = event == "USR1" ? ["scancel", "--signal=USR1", "--batch", job] : ["scontrol", "requeue", job]
+        for _ in 0..<20 {
+            if try code(of: words) == 0 { return }
+            usleep(250_000)
+        }
+        Issue.record("\(words) is refused")
+    }
+
+    /// Lets a job that was put back into the queue begin at once, for which it would wait two minutes; the wait begins when the
+    /// last of its processes is gone, so that comes first.
+    func startAgain(_ job: String) throws {
+        let waiting = "[ \"$(squeue -h -j \(job) -o %T)\" = PENDING ]"
+        try #require(TestCluster.current)
+            .shell(
+                "for i in $(seq 100); do \(waiting) && break; sleep 0.2; done; scontrol update JobId=\(job) StartTime=now"
+            )
+    }
+
+    private func code(of words: [String]) throws -> Int32 {
         let cluster = try #require(Self.current)
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
@@ -65,7 +90,7 @@ struct ClusterLab {
         }
         try process.run()
         process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(words)")
+        return process.terminationStatus
     }
 
     /// The number of the only job.

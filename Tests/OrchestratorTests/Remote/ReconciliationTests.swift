@@ -40,6 +40,20 @@ import Tracker
         #expect(rules.verdict(on: seen).state == state, "\(rules.verdict(on: seen))")
     }
 
+    /// Slurm holds a job after a launch that failed; nothing happens to it until somebody releases it.
+    @Test(arguments: [
+        ("launch failed requeued held", "scontrol release 12"), ("JobHeldUser", "scontrol release 12"),
+        ("JobHeldAdmin", "ask them"), ("Resources", nil),
+    ])
+    func aHeldJobSaysWhatToType(reason: String, words: String?) throws {
+        var seen = Sightings.sighting(.queued)
+        seen.queue = .found(try #require(Sightings.queue("PENDING", reason: reason)))
+        let verdict = rules.verdict(on: seen)
+        #expect(verdict.state == .queued && verdict.evidence.contains(reason))
+        if let words { #expect(verdict.evidence.hasSuffix(words), "\(verdict)") }
+        #expect(words != nil || !verdict.evidence.contains("scontrol"))
+    }
+
     @Test func anExitRecordOutweighsEverything() throws {
         for word in ["RUNNING", "PENDING", "NODE_FAIL", "TIMEOUT", "CANCELLED", "FAILED", "SOMETHING_NEW"] {
             var seen = Sightings.sighting(.running, claimedAt: 9000, heartbeat: 9001)

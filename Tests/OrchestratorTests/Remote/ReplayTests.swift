@@ -5,14 +5,15 @@ import Slurm
 import Testing
 import Tracker
 
-/// Every job of a real cluster's recorded `sacct`: the state concluded from it is the one that the words mean.
+/// Every job in everything that a real cluster's `sacct` was recorded to say: the state concluded from it is the one that
+/// the words mean.
 @Suite struct ReplayTests {
     @Test func everyRecordedJobGetsItsState() throws {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appending(path: "SlurmTests/Samples/sacct.txt")
-        let text = try String(contentsOf: file, encoding: .utf8)
-        let listing = AccountingEntry.listing(Self.firstTable(text), separator: "|").entries
-        #expect(listing.count > 20)
+        let tables = try Self.tables()
+        #expect(tables.count >= 5)
+        let listing = tables.flatMap { AccountingEntry.listing($0, separator: "|").entries }
+        #expect(listing.count > 45)
+        #expect(Set(listing.map(\.state)).isSuperset(of: [.completed, .failed, .timeout, .running]))
         let rules = Reconciliation(patience: Patience(secondsBetweenPolls: 60))
         var wrong: [String] = []
         for entry in listing {
@@ -49,9 +50,17 @@ import Tracker
         }
     }
 
-    private static func firstTable(_ text: String) -> String {
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard let begin = lines.firstIndex(where: { $0.hasPrefix("JobID|") }) else { return "" }
-        return lines[begin...].prefix { $0.contains("|") }.joined(separator: "\n")
+    /// All tables of the recorded files that `sacct` printed with bars: from a line of names to the first without a bar.
+    private static func tables() throws -> [String] {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "SlurmTests/Samples")
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".txt") }
+        return try files.sorted()
+            .flatMap { file in
+                let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+                let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+                return lines.indices.filter { lines[$0].hasPrefix("JobID|") && lines[$0].contains("State") }
+                    .map { lines[$0...].prefix { $0.contains("|") }.joined(separator: "\n") }
+            }
     }
 }

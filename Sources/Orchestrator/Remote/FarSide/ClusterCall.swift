@@ -18,6 +18,8 @@ public struct ClusterCall: Hashable, Sendable {
         case submit
         /// The runs' own records were read.
         case observe
+        /// Files of runs were brought here.
+        case fetch
         /// Jobs were looked for by name.
         case lookUp = "look up"
     }

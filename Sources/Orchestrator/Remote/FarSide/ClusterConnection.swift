@@ -76,6 +76,17 @@ public actor ClusterConnection {
         return report
     }
 
+    /// Reads a piece of a file over there.
+    ///
+    /// - Throws: `TransportError`.
+    func read(_ path: String, from offset: Int, limit: Int) async throws(TransportError) -> [UInt8] {
+        let runner = try await open().runner
+        let begin = ContinuousClock.now
+        let bytes = try await runner.read(path, from: offset, limit: limit)
+        note(.fetch, received: bytes.count, since: begin)
+        return bytes
+    }
+
     /// Finds out what the cluster can do.
     ///
     /// - Throws: `TransportError`.

@@ -4,6 +4,7 @@
 # usage: farside.sh ROOT place FOLDER              lays staged files out; a line "NAME PATH" each on standard input
 #        farside.sh ROOT submit TOKEN BYTES        hands the bundle on standard input to Slurm, once
 #        farside.sh ROOT observe MARK              answers the questions on standard input
+#        farside.sh ROOT fetch MARK LIMIT          sends the files that standard input names, but none larger than LIMIT bytes
 #        farside.sh ROOT task TOKEN BOOTSTRAP      in the batch job: starts the runs of this task
 #
 # Needs POSIX sh, find, xargs, awk, sed, tail and Slurm's commands. Everything lies below ROOT:
@@ -237,6 +238,17 @@ list == "ended" { ended[$0] = 1; next }
 END { if (more) print "more" }
 '
 
+# A line "MARK file PATH<tab>0" before each file.
+fetch() {
+    while IFS= read -r path; do
+        [ -f "$path" ] || continue
+        [ "$(wc -c <"$path")" -le "$2" ] || continue
+        printf '\n%s file %s\t0\n' "$1" "$path"
+        cat "$path"
+    done
+    printf '\n%s end\n' "$1"
+}
+
 # ---- in the batch job
 
 # A file that exactly one of all who try gets to write, on network file systems too.
@@ -374,6 +386,10 @@ several() {
     trap 'forward INT' INT
     trap 'forward USR1' USR1
     gpus=${CUDA_VISIBLE_DEVICES:-}
+    # Requeuing the job ends all that is in it, so it waits for the last to have saved.
+    LAB_PACK=$PWD/${bundle%/*}/requeue.$job
+    export LAB_PACK
+    rm -f "$LAB_PACK"
     place=0
     while [ "$place" -lt "$pack" ]; do
         line=$(sed -n "$((begin + place))p;$((begin + place))q" "$bundle")
@@ -396,6 +412,7 @@ several() {
         done
         [ "$code" -eq 0 ] || worst=$code
     done
+    [ ! -e "$LAB_PACK" ] || scontrol requeue "$SLURM_JOB_ID"
     exit "$worst"
 }
 
@@ -419,6 +436,7 @@ case $verb in
 place) place "$@" ;;
 submit) submit "$@" ;;
 observe) observe "$@" ;;
+fetch) fetch "$@" ;;
 task) task "$@" ;;
 *) fail "$verb: no such thing" 64 ;;
 esac

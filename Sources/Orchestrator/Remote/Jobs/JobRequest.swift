@@ -55,6 +55,9 @@ struct JobRequest: Hashable {
         return wanted.isEmpty ? nil : wanted.map(\.description).joined(separator: ",")
     }
 
+    /// Whether it leaves the amount of memory to the cluster.
+    var asksForNoMemory: Bool { options.memory == nil && options.memoryPerCPU == nil }
+
     /// Whether its commands run on several nodes or as several tasks, so that `srun` must start them.
     var isParallel: Bool { (options.nodes ?? 1) > 1 || (options.tasksPerNode ?? 1) > 1 }
 }

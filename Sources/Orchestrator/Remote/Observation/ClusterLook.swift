@@ -43,12 +43,19 @@ public struct ClusterLook: Sendable {
         let lock = try FileLock.waiting(for: "\(store.lab.path)/look-\(connection.name).lock")
         var round = try LookRound(self, sweep: sweep, givingUp: givingUp, isPatient: isPatient)
         try await round.run()
+        await bringFiles(of: round.ended)
         withExtendedLifetime(lock) {}
         for _ in 0..<250 {
             if try Ingester(store, machine: machine).ingest() != nil { break }
             try await Task.sleep(for: .milliseconds(20))
         }
         return round.report
+    }
+
+    /// Brings what else is wanted of runs that have ended; whatever goes wrong, `sweep sync` brings it later.
+    private func bringFiles(of directories: [String]) async {
+        guard !directories.isEmpty else { return }
+        _ = try? await FarFiles(lab: store.lab, connection: connection).bringSmall(directories)
     }
 
     /// One command that answers questions; the script is sent again where somebody removed it.

@@ -7,6 +7,8 @@ import Tracker
 /// One look at a cluster, step by step.
 struct LookRound {
     private(set) var report = LookReport()
+    /// The directories of runs that were found to have ended.
+    private(set) var ended: [String] = []
 
     private let look: ClusterLook
     private let sweep: String?
@@ -106,6 +108,10 @@ struct LookRound {
         let directories = try Mirror(lab: store.lab).write(answers.pieces)
         records.forget(directories)
         try adopt(directories.sorted())
+        let begun = Set(answers.pieces.lazy.map(\.path).filter { $0.hasSuffix("/claim") })
+        for run in runs where begun.contains("\(run.directory)/claim") {
+            SubmissionCapture(in: store.lab).put(into: store.lab.runDirectory(run.directory), of: run.submission.token)
+        }
     }
 
     /// Takes in attempts that the cluster made by itself.
@@ -182,7 +188,8 @@ struct LookRound {
         runs = try Self.watched(look, sweep)
         var changes: [RunChange] = []
         for seen in try sightings() where seen.run.submission.state == .submitted || seen.claim != nil {
-            let verdict = rules.verdict(on: seen)
+            var verdict = rules.verdict(on: seen)
+            if verdict.state == .cancelled, let reason = stopReason(seen) { verdict.evidence = reason }
             var change = RunChange(run: seen.run.id, facts: picture.facts(of: seen.run, at: now))
             if verdict.state != seen.run.state || verdict.evidence != seen.run.evidence {
                 change.transition = RunChange.Transition(
@@ -193,6 +200,7 @@ struct LookRound {
                 )
             }
             if verdict.state != seen.run.state {
+                if verdict.state.isFinal, seen.exit != nil { ended.append(seen.run.directory) }
                 let name = seen.run.directory.dropFirst("runs/".count)
                 report.transitions.append(
                     "\(name): \(seen.run.state.rawValue) -> \(verdict.state.rawValue) (\(verdict.evidence))"
@@ -223,6 +231,13 @@ struct LookRound {
             seen.keepsAccounts = keepsAccounts
             return seen
         }
+    }
+
+    /// Why somebody asked for its early end; nil when nobody did, or the record cannot be understood.
+    private func stopReason(_ seen: Sighting) -> String? {
+        let directory = store.lab.runDirectory(seen.run.directory)
+        // The state stands either way.
+        return (try? StopRecord.read(from: directory))?.reason
     }
 }
 

@@ -63,7 +63,13 @@ public struct Reconciliation: Sendable {
         case .found(let entry) where !entry.state.isFinal && (wasEndedBySlurm || !entry.state.mayHaveProcesses):
             let reason = entry.reason.map { " (\($0))" } ?? ""
             let words = "squeue says \(entry.state.word)\(reason) of job \(entry.id), whose last attempt is over"
-            return Verdict(.queued, "\(words): \(exit.evidence)", .squeue, at: exit.finishedAt, asks: .queue)
+            return Verdict(
+                .queued,
+                "\(words): \(exit.evidence)\(release(entry))",
+                .squeue,
+                at: exit.finishedAt,
+                asks: .queue
+            )
         case .notAsked, .unanswered:
             guard wasEndedBySlurm, !seen.run.state.isFinal, final(seen) == nil else { return nil }
             let words = "\(exit.evidence); Slurm was not asked yet whether it starts the job again"
@@ -100,7 +106,7 @@ public struct Reconciliation: Sendable {
         let words = "squeue says \(entry.state.word)\(reason)\(place) of job \(entry.id)"
         guard entry.state.mayHaveProcesses else {
             let again = seen.claim == nil ? "" : ": Slurm starts it again; last sign of life \(sign(seen))"
-            return Verdict(.queued, words + again, .squeue, at: entry.submitted ?? seen.now)
+            return Verdict(.queued, words + again + release(entry), .squeue, at: entry.submitted ?? seen.now)
         }
         if case .unknown(let word) = entry.state {
             let state: RunState = seen.claim == nil ? .queued : .running
@@ -109,6 +115,14 @@ public struct Reconciliation: Sendable {
         }
         let own = seen.claim == nil ? "; the run has not begun to write" : "; last sign of life \(sign(seen))"
         return Verdict(.running, words + own, .squeue, at: entry.start ?? seen.now)
+    }
+
+    /// What to type for a job that Slurm holds, as it does after a launch that failed, or that somebody holds.
+    private func release(_ entry: QueueEntry) -> String {
+        guard !entry.state.mayHaveProcesses, let reason = entry.reason else { return "" }
+        if reason.contains("JobHeldAdmin") { return "; held by the cluster's staff: ask them" }
+        guard reason.contains("held") || reason.contains("JobHeldUser") else { return "" }
+        return "; it stays so until somebody types, over there: scontrol release \(entry.id)"
     }
 
     private func byAccounts(_ seen: Sighting) -> Verdict {
@@ -140,7 +154,8 @@ public struct Reconciliation: Sendable {
     ) -> Verdict {
         let detail = reason.map { " (\($0))" } ?? ""
         let evidence = "\(source.rawValue) says \(word.word)\(detail) of job \(seen.run.facts.job ?? job(seen))"
-        let at = end ?? seen.now
+        // Slurm may not say when; its own record is not waited for in vain then.
+        let at = end ?? lastSign(seen)
         if (seen.farNow ?? seen.now) - at < patience.record {
             return Verdict(seen.run.state, "\(evidence); its own record may still come", source, at: at, asks: .queue)
         }

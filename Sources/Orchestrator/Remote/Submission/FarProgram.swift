@@ -25,6 +25,9 @@ public struct FarProgram {
         }
     }
 
+    /// The spec's folder on this machine.
+    var localFolder: String { folder.path(percentEncoded: false) }
+
     /// The files of this machine that must lie over there.
     var files: [String] { (trainer.map { [$0.program] } ?? []) + code.map { folder.appending(path: $0).path } }
 

@@ -8,12 +8,18 @@ public enum RemoteEvent: Sendable {
     case surveyed(RemoteSummary)
     /// Files were sent.
     case staged(files: Int, bytes: Int, unchanged: Int)
+    /// More memory is to be asked for after a run ran out of it, and nobody knows how much was asked for before.
+    case memoryUnknown(stage: String)
     /// Slurm has a job.
     case submitted(job: Int, runs: Int, tasks: Int, request: String)
     /// Slurm would not take a job now.
     case postponed(runs: Int, reason: String)
     /// Nobody knows whether Slurm took a job; it is being looked for.
     case uncertain(name: String, reason: String)
+    /// Runs were ended early, because others do better.
+    case stoppedEarly(runs: Int)
+    /// The cluster cannot be reached for now.
+    case unreachable(reason: String)
     /// As many jobs are queued as may be.
     case full(queued: Int, waiting: Int)
 }
@@ -28,6 +34,8 @@ public struct RemoteSummary: Equatable, Sendable {
     public var elsewhere = 0
     /// Ended early on purpose.
     public var stopped = 0
+    /// Ended without a result after this submission had handed them over.
+    public var failed = 0
     /// To be handed over when the submission began.
     public var open = 0
     /// Handed over by this submission.

@@ -30,6 +30,7 @@ struct RemotePlan {
                 results[job.key] = directory
                 ready.insert(job.key)
             case .stopped: summary.stopped += 1
+            case .failed: summary.failed += 1
             case .elsewhere: summary.elsewhere += 1
             case .inFlight(let place):
                 summary.inFlight += 1

@@ -14,13 +14,16 @@ public struct RemoteSubmission {
     private let store: Store
     private let connection: ClusterConnection
     private let sweep: String
-    private let jobs: [LocalJob]
+    private var jobs: [LocalJob]
     private let program: FarProgram
     private let script: ChunkScript
     private let requests: [String: ResourceRequest]
     private let report: (RemoteEvent) -> Void
     private var summary = RemoteSummary()
     private var room = QueueRoom()
+    private var handed: Set<String> = []
+    private var site: FarSite?
+    private var hasBegun = false
 
     /// A submission of some jobs to a cluster.
     ///
@@ -65,25 +68,33 @@ public struct RemoteSubmission {
             throw RemoteBusy(cluster: connection.name)
         }
         defer { withExtendedLifetime(lock) {} }
+        let folder = program.localFolder
+        // Git takes its time, and the way to the cluster too.
+        let capture = Task.detached { CaptureRecord.ofSubmission(folder: folder) }
         let wasOpen = await connection.isOpen
         let transport = try await connection.open()
         if !wasOpen { report(.connected(host: transport.runner.host, kind: transport.kind, reason: transport.reason)) }
-        var site: FarSite?
         while true {
             try await lookIfNeeded()
             var plan = try self.plan()
-            if site == nil { report(.surveyed(plan.summary)) }
+            if !hasBegun {
+                hasBegun = true
+                report(.surveyed(plan.summary))
+                warn(of: plan)
+            }
             let submitted = (summary.submitted, summary.jobs)
             plan.limit(tasks: try room.tasks(store, connection))
             summary = plan.summary
             (summary.submitted, summary.jobs) = submitted
             summary.inFlight -= min(summary.inFlight, submitted.0)
             if !plan.jobs.isEmpty {
-                let ready = if let site { site } else { try await prepare() }
+                let ready = if let site { site } else { try await preparation.prepare() }
                 site = ready
                 let chunks = chunks(of: plan, at: ready)
                 let memory = ClusterMemory(lab, connection.name)
                 try await ImpossibleJobs(connection: connection, memory: memory, requests: requests).refuse(chunks)
+                let record = await capture.value
+                for chunk in chunks { try SubmissionCapture(in: lab).keep(record, of: chunk.token) }
                 try await handOver(chunks, plan, ready)
             }
             summary.uncertain = try uncertain()
@@ -94,6 +105,15 @@ public struct RemoteSubmission {
             if !room.triesAtOnce { try await Task.sleep(for: .seconds(connection.site.limits.secondsBetweenPolls)) }
         }
     }
+
+    /// Adds jobs, to be handed over by the next run of it; those that are known already are left out.
+    mutating func add(_ more: [LocalJob]) {
+        let known = Set(jobs.map(\.key))
+        jobs += more.filter { !known.contains($0.key) }
+    }
+
+    /// Whether this submission has handed a job over.
+    func hasHandedOver(_ key: String) -> Bool { handed.contains(key) }
 
     /// What `sbatch` would read, for each job; nothing is sent, asked or recorded.
     ///
@@ -120,9 +140,20 @@ public struct RemoteSubmission {
             }
     }
 
+    private var preparation: SitePreparation {
+        SitePreparation(lab: lab, connection: connection, program: program, report: report)
+    }
+
     private func plan() throws -> RemotePlan {
-        let findings = try RemoteSurvey(lab: lab, store: store, cluster: connection.name).findings(of: jobs)
+        let findings = try RemoteSurvey(lab: lab, store: store, cluster: connection.name, handed: handed)
+            .findings(of: jobs)
         return RemotePlan(jobs, findings: findings, defaults: connection.site.defaults)
+    }
+
+    /// Tells of stages whose memory is to be raised from an amount that nobody named.
+    private func warn(of plan: RemotePlan) {
+        let unknown = plan.jobs.filter { $0.job.resources.onOutOfMemory != nil && $0.request.asksForNoMemory }
+        for stage in Set(unknown.map(\.job.stage)).sorted() { report(.memoryUnknown(stage: stage)) }
     }
 
     /// Looks at what earlier submissions left, so that nothing is handed over that is there already.
@@ -152,48 +183,7 @@ public struct RemoteSubmission {
         .chunks
     }
 
-    // MARK: - Before anything is handed over
-
-    private func prepare() async throws -> FarSite {
-        let (root, configuration) = try await openRoot()
-        let paths = [try FarSide.install(in: lab), try Bootstrap.installed(in: lab)]
-        let files = try (paths + program.files).map { try StagedFile(path: $0) }
-        let staged = try await connection.stage(files)
-        report(.staged(files: staged.sent, bytes: staged.bytes, unchanged: staged.unchanged))
-        let folder = program.place(files)
-        if let layout = program.layout(files) {
-            let list = Array(layout.utf8)
-            let command = FarSide.command(root: connection.root, ["place", folder, String(list.count)])
-            let reply = try await connection.run(.place, command, input: list)
-            guard reply.succeeded else { throw FarSideError(connection.name, connection.site.root, reply) }
-        }
-        return FarSite(
-            root: root,
-            staged: files,
-            bootstrap: "\(root)/store/\(Bootstrap.name)",
-            folder: folder == "." ? root : "\(root)/\(folder)",
-            arrayLimit: configuration.arrayLimit
-        )
-    }
-
-    /// Makes the folders over there, and asks in the same command what has to be known of Slurm, unless that is known.
-    private func openRoot() async throws -> (path: String, configuration: ControllerConfiguration) {
-        let memory = ClusterMemory(lab, connection.name)
-        let fresh = memory.fresh
-        let root = ShellText.path(connection.root)
-        let command = """
-            LC_ALL=C; export LC_ALL; mkdir -p \(root) && cd \(root) && mkdir -p store submissions runs cache code || exit 73
-            [ -w submissions ] || { echo "$PWD/submissions: Permission denied" >&2; exit 73; }
-            pwd -P
-            \(fresh == nil ? ClusterMemory.script : "")
-            """
-        let reply = try await connection.run(.open, command, slurm: fresh == nil ? [.scontrol, .sinfo] : [])
-        let parts = reply.outputText.split(separator: "\n", maxSplits: 1)
-        guard reply.succeeded, let path = parts.first else {
-            throw FarSideError(connection.name, connection.site.root, reply)
-        }
-        return (String(path), try fresh ?? memory.keep(parts.count == 2 ? String(parts[1]) : ""))
-    }
+    // MARK: - Handing over
 
     private func record(_ chunks: [JobChunk]) throws {
         let now = Date()
@@ -228,8 +218,6 @@ public struct RemoteSubmission {
             at: now
         )
     }
-
-    // MARK: - Handing over
 
     private mutating func handOver(_ chunks: [JobChunk], _ plan: RemotePlan, _ site: FarSite) async throws {
         try record(chunks)
@@ -267,6 +255,7 @@ public struct RemoteSubmission {
         let bundle = TaskBundle(script: text, chunk: chunk, sweep: sweep) { need in
             plan.results[need.key].flatMap(Self.keyFolder) ?? "runs/\(sweep)/\(need.key)"
         }
+        handed.formUnion(chunk.jobs.map(\.job.key))
         switch try await SubmissionDesk(store: store, connection: connection).submit(bundle, token: chunk.token) {
         case .submitted(let job):
             summary.submitted += chunk.jobs.count

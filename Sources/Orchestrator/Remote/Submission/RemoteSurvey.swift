@@ -19,11 +19,15 @@ struct RemoteSurvey {
         case elsewhere(String)
         /// It is to run, as that attempt.
         case open(next: Int, memoryFactor: Double)
+        /// It ended without a result since it was handed over by this very submission, and is not tried again by itself.
+        case failed
     }
 
     let lab: Lab
     let store: Store
     let cluster: String
+    /// What was handed over already by the submission that asks: what ends meanwhile is tried again within limits only.
+    var handed: Set<String> = []
 
     /// The finding of each job.
     ///
@@ -49,23 +53,22 @@ struct RemoteSurvey {
             guard run.cluster == cluster else { return .elsewhere(run.cluster ?? "this machine") }
             return .inFlight(remote[run.id].flatMap(Self.place))
         }
+        let there = runs.compactMap { remote[$0.id] }.filter { $0.submission.cluster == cluster }
+        let rule = RetryRule(job.resources)
+        let factor = rule.memoryFactor(after: there)
         if let created = runs.first(where: { $0.state == .created && $0.cluster != nil }) {
-            return .open(next: created.attempt, memoryFactor: factor(runs, remote, job))
+            return .open(next: created.attempt, memoryFactor: factor)
         }
         for run in runs where run.state == .cancelled {
             if try StopRecord.read(from: lab.runDirectory(run.directory)) != nil { return .stopped }
         }
-        return .open(next: next, memoryFactor: factor(runs, remote, job))
+        if handed.contains(job.key) {
+            guard case .again = rule.decision(on: there) else { return .failed }
+        }
+        return .open(next: next, memoryFactor: factor)
     }
 
     private static func place(_ run: ClusterRun) -> Prerequisites.Place? {
         run.submission.job.map { Prerequisites.Place(batch: .job($0), task: run.task) }
-    }
-
-    /// What the memory is multiplied by: once more for each attempt that ran out of it.
-    private func factor(_ runs: [Run], _ remote: [Int64: ClusterRun], _ job: LocalJob) -> Double {
-        guard let retry = job.resources.onOutOfMemory else { return 1 }
-        let times = runs.count { remote[$0.id].map { RetryCause($0) == .outOfMemory } ?? false }
-        return (0..<min(times, retry.tries)).reduce(1) { factor, _ in factor * retry.factor }
     }
 }
