@@ -1,7 +1,7 @@
 #!/bin/sh
 # The lab's hand on a cluster: each call does one piece of work for any number of runs.
 #
-# usage: farside.sh ROOT place FOLDER              lays staged files out; a line "NAME PATH" each on standard input
+# usage: farside.sh ROOT place FOLDER              lays staged files out; a line "NAME PATH" each on standard input, "- PATH" for a folder
 #        farside.sh ROOT submit TOKEN BYTES        hands the bundle on standard input to Slurm, once
 #        farside.sh ROOT observe MARK              answers the questions on standard input
 #        farside.sh ROOT fetch MARK LIMIT          sends the files that standard input names, but none larger than LIMIT bytes
@@ -41,6 +41,10 @@ place() {
         fail "the list of files arrived incomplete; nothing was laid out" 75
     fi
     while read -r name path; do
+        if [ "$name" = - ]; then
+            mkdir -p "$1.$$/$path" || exit 73
+            continue
+        fi
         case $path in */*) mkdir -p "$1.$$/${path%/*}" || exit 73 ;; esac
         ln "store/$name" "$1.$$/$path" 2>/dev/null || cp "store/$name" "$1.$$/$path" || exit 73
     done <"$1.$$.list"

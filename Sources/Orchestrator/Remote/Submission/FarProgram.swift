@@ -53,12 +53,14 @@ public struct FarProgram {
     /// What `farside.sh place` reads; nil when there is nothing to lay out.
     func layout(_ staged: [StagedFile]) -> String? {
         guard !code.isEmpty else { return nil }
+        // Where commands run, which holds no file when all code lies above the spec.
+        let folder = above.isEmpty ? "" : "- \(above.joined(separator: "/"))\n"
         let named = Dictionary(staged.map { ($0.path, $0.name) }) { first, _ in first }
-        return
-            code.map { path in
+        return folder
+            + code.map { path in
                 let steps = Self.steps(path)
                 let kept = above.dropLast(steps) + path.split(separator: "/").dropFirst(steps).map(String.init)
-                return "\(named[folder.appending(path: path).path] ?? "") \(kept.joined(separator: "/"))\n"
+                return "\(named[self.folder.appending(path: path).path] ?? "") \(kept.joined(separator: "/"))\n"
             }
             .joined()
     }
