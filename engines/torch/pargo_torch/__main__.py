@@ -113,7 +113,7 @@ def parser() -> argparse.ArgumentParser:
         part = parts.add_parser(name, help=f"{'gradients of' if gives_gradients else 'run'} one part, tensors in and out")
         part.add_argument("--part", required=True, choices=("vision", "projector", "llm", "model"))
         part.add_argument("--config", required=True)
-        part.add_argument("--weights", required=True, type=Path, action="append", help="may be given several times")
+        part.add_argument("--weights", required=True, type=Path, nargs="+", action="extend", help="several make one model")
         part.add_argument("--inputs", required=True, type=Path)
         part.add_argument("--outputs", required=True, type=Path)
         part.set_defaults(command=command("parts", "run", gives_gradients=gives_gradients))
