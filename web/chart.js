@@ -32,14 +32,13 @@
         return;
       }
       this.base = el("canvas", { class: "base" });
-      this.top = el("canvas");
-      this.plot.replaceChildren(this.base, this.top);
+      this.plot.replaceChildren(this.base);
       this.plot.tabIndex = 0;
       this.plot.setAttribute("role", "img");
       this.ready = true;
-      new ResizeObserver(() => this.resize()).observe(this.plot);
+      // Its first report comes at once, and measures all charts in one go.
+      new ResizeObserver(([{ contentRect }]) => this.resize(contentRect)).observe(this.plot);
       ParGo.pointer(this);
-      this.resize();
     }
 
     /// The addresses of the files that hold what is to be drawn. A page of one run has one; a sweep's chart one for
@@ -79,16 +78,26 @@
       this.invalidate();
     }
 
-    resize() {
-      const ratio = devicePixelRatio || 1, { clientWidth: width, clientHeight: height } = this.plot;
+    resize({ width, height }) {
+      const ratio = devicePixelRatio || 1;
       if (!width || width === this.width && height === this.height && ratio === this.ratio) return;
       Object.assign(this, { width, height, ratio });
-      for (const canvas of [this.base, this.top]) {
-        canvas.width = Math.round(width * ratio);
-        canvas.height = Math.round(height * ratio);
-        canvas.getContext("2d").setTransform(ratio, 0, 0, ratio, 0, 0);
-      }
+      this.fit(this.base);
+      if (this.top) this.fit(this.top);
       this.draw();
+    }
+    fit(canvas) {
+      canvas.width = Math.round(this.width * this.ratio);
+      canvas.height = Math.round(this.height * this.ratio);
+      const pen = canvas.getContext("2d");
+      pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      return pen;
+    }
+    onTop() {
+      if (this.top) return this.top.getContext("2d");
+      this.top = el("canvas");
+      this.base.after(this.top);
+      return this.fit(this.top);
     }
 
     /// Draws at the next frame, once however many things changed, and only when somebody can see it.
@@ -124,6 +133,14 @@
       this.dropped = 0;
       for (const curve of this.shown) {
         const x = this.x(curve), smoothed = this.values(curve);
+        if (!(this.zoom || this.log || logx || smooth || clip || curve.band || curve.odd.length)) {
+          const [least, most] = series.extremes(curve);
+          x0 = Math.min(x0, x[0]);
+          x1 = Math.max(x1, x[x.length - 1]);
+          low = Math.min(low, least);
+          high = Math.max(high, most);
+          continue;
+        }
         // With outliers clipped the smoothed line decides; else everything that is drawn must fit.
         const lines = smooth ? clip ? [smoothed] : [curve.y, smoothed] : [curve.y];
         for (const y of curve.band ? [...lines, ...curve.band[band]] : lines) {
@@ -185,7 +202,7 @@
       this.stale = false;
       const pen = this.base.getContext("2d");
       pen.clearRect(0, 0, this.width, this.height);
-      ParGo.draw.whole(this, pen);
+      ParGo.draw.whole(this, pen, this.ratio);
       this.describe();
       this.drawTop();
     }
@@ -195,9 +212,10 @@
     describe() {
       const curves = this.shown, name = id => ParGo.who(id).name;
       let low = Infinity, high = -Infinity, lowRun, highRun;
-      for (const { y, id } of curves) for (let i = 0; i < y.length; i++) {
-        if (y[i] < low) { low = y[i]; lowRun = id; }
-        if (y[i] > high) { high = y[i]; highRun = id; }
+      for (const curve of curves) {
+        const [least, most] = series.extremes(curve);
+        if (least < low) { low = least; lowRun = curve.id; }
+        if (most > high) { high = most; highRun = curve.id; }
       }
       const many = ParGo.view.group ? "groups" : "runs", count = `${curves.length} ${curves.length === 1 ? many.slice(0, -1) : many}`;
       const range = low <= high ? `, lowest ${scales.number(low)} (${name(lowRun)}), highest ${scales.number(high)} (${name(highRun)})` : "";

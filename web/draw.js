@@ -28,7 +28,8 @@
     pen.restore();
   };
 
-  const whole = (chart, pen) => {
+  /// All of a chart. `ratio` is given for a canvas on the page, whose curves are filled pixel by pixel, for speed.
+  const whole = (chart, pen, ratio) => {
     chart.drawnCurves = 0;
     chart.bars = null;
     if (chart.single && !ParGo.view.group) { bars(chart, pen); return; }
@@ -41,14 +42,22 @@
       pen.fillText(why, chart.width / 2, chart.height / 2);
       return;
     }
-    axes(chart, pen, frame);
-    clipped(pen, frame, () => {
-      for (const curve of shown) if (curve.band) band(chart, pen, frame, curve);
-      for (const one of shown) curve(chart, pen, frame, one);
-    });
+    const paper = ratio && new ParGo.Paper(frame, ratio);
+    if (!paper) axes(chart, pen, frame);
+    const lines = () => {
+      for (const curve of shown) if (curve.band) band(chart, pen, frame, curve, paper);
+      return shown.map(one => line(chart, pen, frame, one, 0, paper));
+    };
+    if (paper) {
+      const dots = lines();
+      paper.put(pen);
+      axes(chart, pen, frame, true);
+      clipped(pen, frame, () => shown.forEach((one, n) => marks(chart, pen, frame, one, dots[n])));
+    } else clipped(pen, frame, () => lines().forEach((dots, n) => marks(chart, pen, frame, shown[n], dots)));
+    chart.drawnCurves = shown.length;
   };
 
-  const axes = (chart, pen, frame) => {
+  const axes = (chart, pen, frame, withoutGrid) => {
     const { quiet, grid, edge } = colors(), axis = scales.axis(chart.axis);
     pen.font = "11px " + font;
     pen.lineWidth = 1;
@@ -60,8 +69,7 @@
     frame.marks.forEach((mark, i) => {
       const y = Math.round(frame.sy(mark)) + .5;
       if (y < frame.top - 2 || y > frame.bottom + 1) return;
-      pen.moveTo(frame.left, y);
-      pen.lineTo(frame.right, y);
+      if (!withoutGrid) { pen.moveTo(frame.left, y); pen.lineTo(frame.right, y); }
       pen.fillText(frame.names[i], frame.left - 8, y);
     });
     pen.stroke();
@@ -91,9 +99,11 @@
   };
 
   /// The stretch between a group's lower and upper line, in its colour.
-  const band = (chart, pen, frame, curve) => {
-    const x = chart.x(curve), [low, high] = curve.band[ParGo.view.band], place = value => frame.sy(chart.log && !(value > 0) ? 1e-300 : value);
-    pen.fillStyle = colors().runs[ParGo.who(curve.id).color];
+  const band = (chart, pen, frame, curve, paper) => {
+    const x = chart.x(curve), [low, high] = curve.band[ParGo.view.band], color = colors().runs[ParGo.who(curve.id).color];
+    if (paper) { paper.ink(color, 1, .16); paper.between(x, low, high, chart.log); return; }
+    const place = value => frame.sy(chart.log && !(value > 0) ? 1e-300 : value);
+    pen.fillStyle = color;
     pen.globalAlpha = .16;
     const points = [...x.keys()].filter(i => low[i] === low[i] && (!chart.log || high[i] > 0));
     pen.beginPath();
@@ -103,33 +113,35 @@
     pen.globalAlpha = 1;
   };
 
-  const curve = (chart, pen, frame, curve, strong = false) => {
-    const run = ParGo.who(curve.id), x = chart.x(curve), { smooth } = ParGo.view;
-    pen.strokeStyle = pen.fillStyle = colors().runs[run.color];
-    pen.lineJoin = "bevel";
-    if (smooth) {
-      pen.globalAlpha = strong ? .35 : .18;
-      pen.lineWidth = 1;
-      trace(chart, pen, frame, x, curve.y);
+  /// A run's line, and faintly behind a smoothed one the raw one; answers the places to mark with a dot.
+  const line = (chart, pen, frame, curve, strong, paper) => {
+    const run = ParGo.who(curve.id), color = colors().runs[run.color], x = chart.x(curve), { smooth } = ParGo.view;
+    const stroke = (y, width, alpha, dash) => {
+      if (paper) { paper.ink(color, width, alpha, dash); return paper.line(x, y, chart.log); }
+      Object.assign(pen, { strokeStyle: color, lineJoin: "bevel", lineWidth: width, globalAlpha: alpha });
+      pen.setLineDash(dash);
+      const dots = trace(chart, pen, frame, x, y);
+      pen.setLineDash([]);
       pen.globalAlpha = 1;
-    }
+      return dots;
+    };
+    if (smooth) stroke(curve.y, 1, strong ? .35 : .18, []);
     // Dense noise stays legible in thin lines.
-    pen.lineWidth = strong ? 2.5 : curve.y.length > 300 && !smooth ? 1.1 : 1.5;
-    pen.setLineDash(dashes[run.dash]);
-    const dots = trace(chart, pen, frame, x, chart.values(curve));
-    pen.setLineDash([]);
+    return stroke(chart.values(curve), strong ? 2.5 : curve.y.length > 300 && !smooth ? 1.1 : 1.5, 1, dashes[run.dash]);
+  };
+  const marks = (chart, pen, frame, curve, dots, strong) => {
+    const run = ParGo.who(curve.id), x = chart.x(curve);
+    pen.strokeStyle = pen.fillStyle = colors().runs[run.color];
     for (const [px, py] of dots) { pen.beginPath(); pen.arc(px, py, strong ? 3.2 : 2.2, 0, 7); pen.fill(); }
     oddMarks(pen, frame, curve, x);
     if (run.state === "running") ending(chart, pen, frame, curve, x);
-    if (!strong) chart.drawnCurves++;
   };
 
   /// Strokes a line with gaps where there is no number. Where several points share a column of pixels, it draws their
   /// first, lowest, highest and last: the same picture from fewer strokes. Returns the places to mark with a dot: points
   /// that stand alone, and all of them where they are few.
   const trace = (chart, pen, frame, x, y) => {
-    const first = Math.max(0, series.lowerBound(x, frame.x0) - 1), last = Math.min(x.length - 1, series.lowerBound(x, frame.x1));
-    const { sx, sy } = frame, dots = [], few = sx(x[last]) - sx(x[first]) > 18 * (last - first);
+    const [first, last] = series.within(x, frame), { sx, sy } = frame, dots = [], few = sx(x[last]) - sx(x[first]) > 18 * (last - first);
     let open = false, alone = null, column = NaN, low = 0, high = 0, end = 0;
     const flush = () => {
       if (low !== high) { pen.lineTo(column, low); pen.lineTo(column, high); pen.lineTo(column, end); }
@@ -222,7 +234,10 @@
 
   /// The upper canvas: the run in focus, the cross, and the stretch being chosen.
   const top = chart => {
-    const pen = chart.top.getContext("2d"), { frame } = chart, { x, chart: under } = ParGo.cursor;
+    const { frame } = chart, { x, chart: under } = ParGo.cursor;
+    // Most charts are only looked at: the upper canvas is made when something is to be shown on it.
+    if (!chart.top && x === null && !ParGo.focused) return;
+    const pen = chart.onTop();
     pen.clearRect(0, 0, chart.width, chart.height);
     const focused = frame && chart.shown.find(curve => curve.id === ParGo.focused);
     chart.plot.classList.toggle("dim", Boolean(focused) && chart.shown.length > 1);
@@ -230,7 +245,7 @@
     // The lines below step back for the one in focus; the axes stay as clear as they were.
     if (focused) axes(chart, pen, frame);
     clipped(pen, frame, () => {
-      if (focused) curve(chart, pen, frame, focused, true);
+      if (focused) marks(chart, pen, frame, focused, line(chart, pen, frame, focused, true), true);
       if (chart.chosen) {
         const [a, b] = chart.chosen;
         pen.globalAlpha = .15;

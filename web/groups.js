@@ -25,7 +25,7 @@
   };
 
   const decode = (source, start) => {
-    const sum = ParGo.series.sums(source.x), column = values => Float64Array.from(values, value => value ?? NaN);
+    const sum = ParGo.series.sums(source.x, source.m.length), column = values => Float64Array.from(values, value => value ?? NaN);
     const mean = column(source.m), spread = column(source.s);
     return { id: start, count: source.n, x: { step: sum }, y: mean, odd: [], smooth: new Map(), runs: source.r,
       band: { sd: [mean.map((value, i) => value - spread[i]), mean.map((value, i) => value + spread[i])], range: [column(source.l), column(source.h)] } };

@@ -139,14 +139,14 @@
     const menu = el("details", { class: "menu" }, el("summary", { "aria-label": "More for " + chart.metric }, "⋯"));
     const item = (title, key, action) => el("button", { type: "button", onclick: () => { menu.open = false; if (chart.ready) action(); } },
       title, key && el("kbd", {}, key));
-    menu.append(el("div", {},
+    menu.addEventListener("toggle", () => menu.open && !menu.children[1] && menu.append(el("div", {},
       item("Show data", "", showData),
       item("Zoom in", "+", () => ParGo.zoomBy(chart, .5)),
       item("Zoom out", "−", () => ParGo.zoomBy(chart, 2)),
       item("Show everything", "0", () => ParGo.zoom(chart, null)),
       item("Save as PNG", "", taken(() => ParGo.saveChartPNG(chart))),
       item("Save as SVG", "", taken(() => ParGo.saveChartSVG(chart))),
-      item("Save as CSV", "", taken(() => ParGo.saveChartCSV(chart)))));
+      item("Save as CSV", "", taken(() => ParGo.saveChartCSV(chart))))));
     chart.figure.querySelector("figcaption").append(el("div", { class: "chart-tools" }, chart.reset, chart.logButton, wide, menu));
   };
 

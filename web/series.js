@@ -1,25 +1,41 @@
 "use strict";
 // A run's points, decoded from a data file, and what is computed from them.
 (() => {
-  const sums = differences => {
-    const out = new Float64Array(differences.length);
+  /// Adds differences up. Where they are fewer than `count`, the last goes on: steps of equal length are written once.
+  const sums = (differences, count) => {
+    const out = new Float64Array(count), last = differences.length - 1;
     let sum = 0;
-    for (let i = 0; i < out.length; i++) out[i] = sum += differences[i];
+    for (let i = 0; i < count; i++) out[i] = sum += +differences[i < last ? i : last];
     return out;
   };
 
   /// { id, count, start, x: { step, time, wall }, y, odd }; y is NaN where the value was not finite.
   const decode = source => {
-    const time = sums(source.t).map(milliseconds => milliseconds / 1000);
+    const y = new Float64Array(source.y), step = sums(source.x, y.length);
+    for (const [i] of source.odd) y[i] = NaN;
+    let time, wall;
     return {
       id: String(source.id),
       count: source.n,
       start: source.t0,
-      x: { step: sums(source.x), time, wall: time.map(seconds => seconds + source.t0) },
-      y: Float64Array.from(source.y, value => value ?? NaN),
+      // Most readers never ask for times, which therefore come as a text.
+      x: {
+        step,
+        get time() { return time ??= sums(source.t.split(","), y.length).map(milliseconds => milliseconds / 1000); },
+        get wall() { return wall ??= this.time.map(seconds => seconds + source.t0); },
+      },
+      y,
       odd: source.odd,
       smooth: new Map(),
     };
+  };
+
+  /// The smallest and the largest value, worked out once.
+  const extremes = curve => {
+    if (curve.ends) return curve.ends;
+    let low = Infinity, high = -Infinity;
+    for (const value of curve.y) { if (value < low) low = value; if (value > high) high = value; }
+    return curve.ends = [low, high];
   };
 
   /// The first index whose x is not below `value`.
@@ -27,6 +43,12 @@
     let low = 0, high = x.length;
     while (low < high) { const middle = low + high >> 1; if (x[middle] < value) low = middle + 1; else high = middle; }
     return low;
+  };
+
+  /// The first and the last index to draw: what a frame shows, and a point beyond on each side.
+  const within = (x, { x0, x1, logx }) => {
+    const first = lowerBound(x, x0);
+    return [first > 0 && !(logx && x[first - 1] <= 0) ? first - 1 : first, Math.min(x.length - 1, lowerBound(x, x1))];
   };
 
   /// Exponential moving average over distance in x, so that how densely a stretch is sampled changes nothing: each
@@ -79,8 +101,8 @@
       if (isFinite(x)) points.push([x, curve.y[i], curve.x.step[i]]);
     }
     points.sort((a, b) => a[0] - b[0]);
-    return { ...curve, odd: [], smooth: new Map(), x: { [axis]: Float64Array.from(points, point => point[0]), step: Float64Array.from(points, point => point[2]) }, y: Float64Array.from(points, point => point[1]) };
+    return { ...curve, odd: [], ends: null, smooth: new Map(), x: { [axis]: Float64Array.from(points, point => point[0]), step: Float64Array.from(points, point => point[2]) }, y: Float64Array.from(points, point => point[1]) };
   };
 
-  ParGo.series = { sums, decode, lowerBound, smooth, values, nearest, over };
+  ParGo.series = { sums, decode, extremes, lowerBound, within, smooth, values, nearest, over };
 })();

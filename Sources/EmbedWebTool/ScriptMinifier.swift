@@ -1,15 +1,22 @@
 /// A script with the same meaning in fewer bytes: no comments, no space that says nothing, short names for variables.
 ///
-/// A name is changed everywhere in its file or nowhere, and two names never become one, so scopes need not be known.
-/// It stays as it is when any of its uses could be that of a property, or when it may be the browser's.
+/// A variable's name is changed everywhere in its file or nowhere, and two names never become one, so scopes need not be
+/// known. Names of properties stay, and so does what may be the browser's.
 enum ScriptMinifier {
     static func minified(_ source: String) -> String {
         var tokens = ScriptLexer.tokens(of: source)
-        var names = shortNames(of: tokens)
+        let roles = ScriptRole.all(of: tokens)
+        var names = shortNames(of: tokens, roles)
         // The global has a second name, which `core.js` gives it.
         if !source.contains("const ParGo") { names["ParGo"] = "$" }
         for index in tokens.indices where tokens[index].kind == .word {
-            if let short = names[tokens[index].text] { tokens[index].text = short }
+            guard let short = names[tokens[index].text] else { continue }
+            switch roles[index] {
+            case .property: break
+            case .variable: tokens[index].text = short
+            // `{ name }` is `{ name: name }`, in an object as in what takes one apart.
+            case .both: tokens[index].text += ":" + short
+            }
         }
         var text = ""
         for (index, token) in tokens.enumerated() {
@@ -29,23 +36,13 @@ enum ScriptMinifier {
         "window",
     ]
 
-    private static func shortNames(of tokens: [ScriptToken]) -> [String: String] {
+    private static func shortNames(of tokens: [ScriptToken], _ roles: [ScriptRole]) -> [String: String] {
         var uses: [String: Int] = [:]
         var fixed = globals.union(ScriptLexer.keywords)
-        var brackets: [String] = []
         let classes = Set(tokens.indices.dropFirst().filter { tokens[$0 - 1].text == "class" }.map { tokens[$0].text })
-        for (index, token) in tokens.enumerated() {
-            if token.kind == .word {
-                uses[token.text, default: 0] += 1
-                let isGlobal = token.text.first?.isUppercase == true && !classes.contains(token.text)
-                if isGlobal || isProperty(at: index, tokens, inside: brackets.last) { fixed.insert(token.text) }
-            } else if token.kind == .sign {
-                if ["(", "[", "{"].contains(token.text) { brackets.append(token.text) }
-                if [")", "]", "}"].contains(token.text), !brackets.isEmpty { brackets.removeLast() }
-            } else if token.kind == .literal {
-                if token.text.hasPrefix("}"), !brackets.isEmpty { brackets.removeLast() }
-                if token.text.hasSuffix("${") { brackets.append("${") }
-            }
+        for (token, role) in zip(tokens, roles) where token.kind == .word && role != .property {
+            uses[token.text, default: 0] += 1
+            if token.text.first?.isUppercase == true, !classes.contains(token.text) { fixed.insert(token.text) }
         }
         let taken = Set(uses.keys).union(fixed)
         let wanted = uses.filter { !fixed.contains($0.key) && $0.key.utf8.count > 1 }
@@ -60,30 +57,6 @@ enum ScriptMinifier {
             }
         }
         return names
-    }
-
-    /// Whether the word may name a property: after a dot, a key, a shorthand, a method.
-    private static func isProperty(at index: Int, _ tokens: [ScriptToken], inside bracket: String?) -> Bool {
-        let before = index > 0 ? tokens[index - 1].text : ""
-        let after = index + 1 < tokens.count ? tokens[index + 1].text : ""
-        if before == "." || before == "?." || before == "get" || before == "set" || before == "static" { return true }
-        guard bracket == "{" else { return false }
-        if ["{", ","].contains(before), [",", "}", ":", "=", "("].contains(after) { return true }
-        guard after == "(" || after == "=", ["}", ";", "async"].contains(before) else { return false }
-        return after == "=" || isMethod(from: index + 1, tokens)
-    }
-
-    /// Whether the brackets that open here are followed by a body.
-    private static func isMethod(from open: Int, _ tokens: [ScriptToken]) -> Bool {
-        var depth = 0
-        for index in open..<tokens.count {
-            if tokens[index].kind == .sign, tokens[index].text == "(" { depth += 1 }
-            if tokens[index].kind == .sign, tokens[index].text == ")" {
-                depth -= 1
-                if depth == 0 { return index + 1 < tokens.count && tokens[index + 1].text == "{" }
-            }
-        }
-        return false
     }
 
     private static func separator(_ left: ScriptToken, _ right: ScriptToken) -> String {

@@ -3,7 +3,7 @@ extension Asset {
     public static var script: String { joined([coreJs, runsJs, scalesJs, liveJs]) }
     /// Charts of points, for pages of sweeps and runs.
     public static var chartsScript: String {
-        joined([seriesJs, groupsJs, drawJs, chartJs, pointerJs, panelJs])
+        joined([seriesJs, groupsJs, paperJs, drawJs, chartJs, pointerJs, panelJs])
     }
     /// The table of a sweep's runs.
     public static var tableScript: String { joined([rowsJs, tableJs]) }

@@ -65,10 +65,21 @@ import Tracker
         let script = ChartData(metric: "a</script>", curves: [.init(run: run, points: points)]).script(limit: 1000)
         #expect(
             script == """
-                ParGo.data("a\\u003c/script\\u003e",'{"runs":[{"id":3,"t0":100,"n":3,"x":[10,10,20],"t":[0,500,2500],"y":[0.5,null,null],"odd":[[1,"nan"],[2,"inf"]]}]}');
+                ParGo.data("a\\u003c/script\\u003e",'{"runs":[{"id":3,"t0":100,"n":3,"x":[10,10,20],"t":"0,500,2500","y":[0.5,null,null],"odd":[[1,"nan"],[2,"inf"]]}]}');
 
                 """
         )
+    }
+
+    /// Steps of one length are written once.
+    @Test(
+        arguments: [
+            ([], ""), ([7], "7"), ([0, 10, 20, 30], "0,10"), ([10, 20, 30], "10"), ([0, 10, 20, 25], "0,10,10,5"),
+            ([.min, 0, .max], "\(Int64.min),\(Int64.min),\(Int64.max)"),
+        ] as [([Int64], String)]
+    )
+    func differencesEndWhereTheyRepeat(values: [Int64], text: String) {
+        #expect(DataScript.differences(values) == text)
     }
 
     @Test func manyRunsShareTheBudgetOfPoints() {

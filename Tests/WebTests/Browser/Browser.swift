@@ -36,6 +36,34 @@ final class Browser: Sendable {
         try command("/url", ["url": "\(site.absoluteString)\(site.hasDirectoryPath ? "" : "/")\(page)"])
     }
 
+    // MARK: Tabs
+
+    /// The tab that commands go to.
+    func tab() throws -> String {
+        try JSONDecoder().decode(Answer<String>.self, from: send("GET", "/window", [:])).value
+    }
+
+    /// Opens another tab, which commands go to from now on.
+    func openTab() throws -> String {
+        struct Handle: Decodable { let handle: String }
+        let tab = try JSONDecoder().decode(Answer<Handle>.self, from: send("POST", "/window/new", ["type": "tab"]))
+            .value
+        try go(to: tab.handle)
+        return tab.handle
+    }
+
+    func go(to tab: String) throws {
+        try command("/window", ["handle": tab])
+    }
+
+    /// Closes a tab; another must be gone to.
+    func close(_ tab: String) throws {
+        try go(to: tab)
+        _ = try send("DELETE", "/window", [:])
+    }
+
+    // MARK: Scripts
+
     /// What a script returns; a promise is waited for.
     func run<Value: Decodable>(_ script: String, as type: Value.Type = Value.self) throws -> Value {
         let answer = try send("POST", "/execute/sync", ["script": script, "args": [String]()])

@@ -23,6 +23,22 @@ struct HTTPExchange {
         return try readAnswer(from: socket)
     }
 
+    /// Everything that comes back for a request as it stands, up to the end of the connection.
+    func answer(to request: String) throws -> String {
+        let socket = try connect()
+        defer { close(socket) }
+        try write(Data(request.utf8), to: socket)
+        var answer = Data()
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(socket, &buffer, buffer.count, 0)
+            guard count > 0 else { break }
+            answer += buffer[0..<count]
+        }
+        guard !answer.isEmpty else { throw Failure.noAnswer }
+        return String(decoding: answer, as: UTF8.self)
+    }
+
     private func connect() throws -> Int32 {
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()

@@ -49,8 +49,9 @@ package struct ChartData: Sendable {
 
     /// One run's points as JSON.
     ///
-    /// `{"id", "t0", "n", "x": steps, "t": milliseconds after t0, "y": values, "odd": [[index, kind]…]}`; steps and times
-    /// are differences from the one before. JSON has no NaN: such a `y` is null, and `odd` says which of the three it was.
+    /// `{"id", "t0", "n", "x": steps, "t": "milliseconds after t0", "y": values, "odd": [[index, kind]…]}`; steps and times
+    /// are differences from the one before. Times are a text, which costs nothing to read until somebody asks. JSON has
+    /// no NaN: such a `y` is null, and `odd` says which of the three it was.
     package static func json(_ curve: Curve, limit: Int) -> String {
         let points = curve.points.decimated(to: limit)
         let start = curve.start.isFinite ? curve.start : 0
@@ -62,7 +63,7 @@ package struct ChartData: Sendable {
             .map { "[\($0.offset),\"\($0.element.isNaN ? "nan" : $0.element < 0 ? "-inf" : "inf")\"]" }
         let values = points.values.map { $0.isFinite ? ScriptText.number($0) : "null" }
         return "{\"id\":\(curve.run),\"t0\":\(ScriptText.number(start)),\"n\":\(curve.points.values.count),"
-            + "\"x\":[\(DataScript.differences(points.steps))],\"t\":[\(DataScript.differences(milliseconds))],"
+            + "\"x\":[\(DataScript.differences(points.steps))],\"t\":\"\(DataScript.differences(milliseconds))\","
             + "\"y\":[\(values.joined(separator: ","))],\"odd\":[\(odd.joined(separator: ","))]}"
     }
 }

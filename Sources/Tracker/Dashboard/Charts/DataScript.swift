@@ -5,16 +5,11 @@ package enum DataScript {
         "ParGo.data(\(ScriptText.string(HTMLEscaping.readBack(name))),'\(quoted(json))');\n"
     }
 
-    /// Each number as its difference from the one before, which is a third of the digits.
+    /// Each number as its difference from the one before, which is a third of the digits; of equal ones at the end, one.
     package static func differences(_ values: [Int64]) -> String {
-        var previous: Int64 = 0
-        var text = ""
-        for value in values {
-            if !text.isEmpty { text += "," }
-            text += String(value &- previous)
-            previous = value
-        }
-        return text
+        let steps = zip(values, [0] + values.dropLast()).map { $0 &- $1 }
+        let tail = steps.reversed().prefix { $0 == steps.last }.count
+        return steps.dropLast(max(0, tail - 1)).map(String.init).joined(separator: ",")
     }
 
     /// JSON between single quotes: a backslash and a quote of its own would be read twice.

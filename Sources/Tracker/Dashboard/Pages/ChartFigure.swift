@@ -48,8 +48,17 @@ package struct ChartFigure: Sendable {
             + "\(NumberText.significant(high))"
     }
 
-    /// Figures under a heading for each group of metrics (`train`, `eval`…).
-    package static func sections(_ figures: [ChartFigure]) -> [HTML] {
+    /// A page with more charts than this would take a browser seconds to lay out.
+    static let mostOnPage = 400
+
+    /// Figures under a heading for each group of metrics (`train`, `eval`…); of very many the first.
+    ///
+    /// - Parameters:
+    ///   - figures: The figures, in order.
+    ///   - count: How many metrics there are, of which these are the first.
+    ///   - elsewhere: The command that says the rest.
+    /// - Returns: A fold a group, and before them what was left out.
+    package static func sections(_ figures: [ChartFigure], of count: Int, elsewhere: String) -> [HTML] {
         var groups: [(name: String, figures: [ChartFigure])] = []
         for figure in figures {
             let name = MetricOrder.group(of: figure.metric)
@@ -59,20 +68,32 @@ package struct ChartFigure: Sendable {
                 groups.append((name, [figure]))
             }
         }
-        return groups.map { group in
-            // The machine's own readings are there for who looks for a fault.
-            let open = group.name == "system" ? [] : [HTMLAttribute("open", "")]
-            return HTML(
-                .details,
-                [.class("charts")] + open,
+        let rest =
+            count <= figures.count
+            ? []
+            : [
                 HTML(
-                    .summary,
-                    [],
-                    HTML(.h2, [], UserText.isolated(group.name, limit: 60)),
-                    HTML(.span, [.class("count")], "\(group.figures.count)")
-                ),
-                HTML(.div, [.class("grid")], each: group.figures.map(\.html))
-            )
-        }
+                    .p,
+                    [.class("panel")],
+                    "The first \(figures.count) of \(count) metrics have a chart here. All of them: ",
+                    HTML(.code, [], .text(elsewhere))
+                )
+            ]
+        return rest
+            + groups.map { group in
+                // The machine's own readings are there for who looks for a fault.
+                let open = group.name == "system" ? [] : [HTMLAttribute("open", "")]
+                return HTML(
+                    .details,
+                    [.class("charts")] + open,
+                    HTML(
+                        .summary,
+                        [],
+                        HTML(.h2, [], UserText.isolated(group.name, limit: 60)),
+                        HTML(.span, [.class("count")], "\(group.figures.count)")
+                    ),
+                    HTML(.div, [.class("grid")], each: group.figures.map(\.html))
+                )
+            }
     }
 }

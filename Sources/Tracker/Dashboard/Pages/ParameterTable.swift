@@ -12,20 +12,24 @@ package enum ParameterTable {
     /// A value longer than this would push everything else off the page.
     private static let longest = 2000
 
+    /// A table of settings longer than this is cut.
+    static let mostRows = 1000
+
     package static func html(_ rows: [Row]) -> HTML {
-        let body = rows.map { row in
-            HTML(
-                .tr,
-                row.varies ? [.class("varies")] : [],
-                HTML(.th, [HTMLAttribute("scope", "row")], UserText.isolated(row.name, limit: 200)),
+        let body = rows.prefix(mostRows)
+            .map { row in
                 HTML(
-                    .td,
-                    [],
-                    UserText.isolated(UserText.value(row.value), limit: longest),
-                    row.varies ? HTML(.span, [.class("tag")], "varies") : .nothing
+                    .tr,
+                    row.varies ? [.class("varies")] : [],
+                    HTML(.th, [HTMLAttribute("scope", "row")], UserText.isolated(row.name, limit: 200)),
+                    HTML(
+                        .td,
+                        [],
+                        value(row.value),
+                        row.varies ? HTML(.span, [.class("tag")], "varies") : .nothing
+                    )
                 )
-            )
-        }
+            }
         let head = HTML(
             .tr,
             [],
@@ -37,5 +41,13 @@ package enum ParameterTable {
             [.class("scroll")],
             HTML(.table, [.class("settings")], HTML(.thead, [], head), HTML(.tbody, [], each: body))
         )
+    }
+
+    private static func value(_ value: JSONValue) -> HTML {
+        let text = UserText.value(value)
+        let size = text.unicodeScalars.count
+        guard size > longest else { return UserText.isolated(text) }
+        let note = " (the first \(longest) of \(NumberText.grouped(Int64(size))) characters; config.json has all)"
+        return .group([UserText.isolated(text, limit: longest), HTML(.small, [.class("quiet")], .text(note))])
     }
 }

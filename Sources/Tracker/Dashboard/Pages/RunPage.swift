@@ -106,7 +106,11 @@ package struct RunPage: Sendable {
     private var charts: [HTML] {
         figures.isEmpty
             ? [HTML(.div, [.class("empty")], HTML(.p, [], "This run has logged no metric yet."))]
-            : ChartFigure.sections(figures)
+            : ChartFigure.sections(
+                figures,
+                of: run.summaries.count,
+                elsewhere: "tracker export --points --where \"id = \(run.id)\""
+            )
     }
 
     private var results: HTML {
@@ -115,7 +119,8 @@ package struct RunPage: Sendable {
             .section,
             [.class("panel"), .id("results")],
             HTML(.h2, [], "Metrics"),
-            SummaryTable.html(run.summaries)
+            SummaryTable.html(run.summaries),
+            Self.rest(run.summaries.count, of: SummaryTable.mostRows, run)
         )
     }
 
@@ -138,7 +143,14 @@ package struct RunPage: Sendable {
         let rows = run.parameters.sorted { $0.key < $1.key }
             .map { ParameterTable.Row(name: $0.key, value: $0.value, varies: varying.contains($0.key)) }
         let table = rows.isEmpty ? HTML(.p, [.class("quiet")], "Nothing but defaults.") : ParameterTable.html(rows)
-        return HTML(.section, [.class("panel")], HTML(.h2, [], "Configuration"), table)
+        let rest = Self.rest(rows.count, of: ParameterTable.mostRows, run)
+        return HTML(.section, [.class("panel")], HTML(.h2, [], "Configuration"), table, rest)
+    }
+
+    private static func rest(_ count: Int, of most: Int, _ run: Run) -> HTML {
+        guard count > most else { return .nothing }
+        let command = HTML(.code, [], "tracker show \(run.id)")
+        return HTML(.p, [.class("quiet")], "The first \(most) of \(count); all of them: ", command)
     }
 
     private var log: HTML {

@@ -1,11 +1,14 @@
 /// What each of a run's metrics came to.
 package enum SummaryTable {
+    /// A table of metrics longer than this is cut.
+    static let mostRows = 1000
+
     package static func html(_ summaries: [String: MetricSummary]) -> HTML {
         let head = ["Metric", "Last", "Min", "at step", "Max", "at step", "Points"].enumerated()
             .map { index, title in
                 HTML(.th, [HTMLAttribute("scope", "col")] + (index > 0 ? [.class("n")] : []), .text(title))
             }
-        let body = MetricOrder.sorted(summaries.keys)
+        let body = MetricOrder.sorted(summaries.keys).prefix(mostRows)
             .compactMap { name in
                 summaries[name].map { row(name, $0) }
             }

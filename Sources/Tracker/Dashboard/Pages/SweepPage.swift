@@ -79,7 +79,11 @@ package struct SweepPage: Sendable {
         let charts =
             figures.isEmpty
             ? [HTML(.div, [.class("empty")], HTML(.p, [], "No run has logged a metric yet."))]
-            : ChartFigure.sections(figures)
+            : ChartFigure.sections(
+                figures,
+                of: Set(digest.runs.flatMap(\.summaries.keys)).count,
+                elsewhere: "tracker export --points --sweep NAME"
+            )
         return [HTML(.div, [.id("controls")]), runs(path)] + charts + [explore, dependence, shared]
     }
 

@@ -22,7 +22,7 @@ struct RunFiles: Sendable {
         let curves = series.curves(of: run)
         let seconds = RunSpan.seconds(of: run, curves: Array(curves.values))
         let records = records[run.id] ?? RunRecords()
-        let charts = MetricOrder.sorted(curves.keys)
+        let charts = MetricOrder.sorted(curves.keys).prefix(ChartFigure.mostOnPage)
             .compactMap { metric in
                 curves[metric].map { ChartData(metric: metric, curves: [ChartData.Curve(run: run, points: $0)]) }
             }

@@ -21,7 +21,7 @@ struct SweepFiles {
         let groupings = Grouping.all(of: sweep)
         self.groupings = groupings
         let byRun = sweep.runs.map { series.curves(of: $0) }
-        let charts = MetricOrder.sorted(Set(byRun.flatMap(\.keys)))
+        let charts = MetricOrder.sorted(Set(byRun.flatMap(\.keys))).prefix(ChartFigure.mostOnPage)
             .map { metric in Chart(metric: metric, curves: byRun.map { $0[metric] }) }
         let count = (sweep.runs.count + ChartData.runsPerPart - 1) / ChartData.runsPerPart
         let pieces = charts.indices.flatMap { metric in
