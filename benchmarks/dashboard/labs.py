@@ -1,5 +1,6 @@
 """Labs to look at, written as a trainer writes them: one run directory a run."""
 
+import hashlib
 import json
 import math
 import pathlib
@@ -44,7 +45,7 @@ class Lab:
 
     def add(self, sweep, run, lines, end=None):
         """A finished run whose `metrics.jsonl` is `lines`."""
-        folder = self.folder / "runs" / sweep / f"{run:012x}" / "1"
+        folder = self.folder / "runs" / sweep / hashlib.sha256(str(run).encode()).hexdigest()[:12] / "1"
         folder.mkdir(parents=True)
         started = START + 60 * run
         (folder / "config.json").write_text(json.dumps(settings(run)))
