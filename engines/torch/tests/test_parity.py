@@ -108,6 +108,11 @@ class ParityTests(unittest.TestCase):
     def give(self, **tensors: torch.Tensor) -> None:
         save_file(tensors, str(self.folder / "inputs.safetensors"))
 
+    def test_the_schemas_keys_are_the_same(self):
+        update = Path(__file__).resolve().parents[1] / "update-schema"
+        done = subprocess.run([update, "--check", PARGO_RUN])
+        self.assertEqual(done.returncode, 0, "pargo-run schema has changed: run engines/torch/update-schema")
+
     def test_every_projector_in_every_mode(self):
         for name, changes in KINDS.items():
             with self.subTest(name):
