@@ -11,7 +11,7 @@ struct CallTable {
         self.calls = calls
     }
 
-    /// Prints a line for each call, and the sums.
+    /// Prints a line for each call, one for several of a kind that follow one another, and the sums.
     func print(_ traits: OutputTraits) {
         FileHandle.standardError.write(Data(text(traits).utf8))
     }
@@ -21,11 +21,14 @@ struct CallTable {
             .init("call"), .init("commands", .trailing), .init("of Slurm"), .init("sent", .trailing),
             .init("received", .trailing), .init("took", .trailing),
         ])
-        for call in calls {
+        for group in Self.groups(calls) {
+            let asked = group[0].slurm.map(\.rawValue).joined(separator: ", ")
             table.add([
-                .init(call.purpose.rawValue), .init("\(call.commands)"),
-                .init(call.slurm.map(\.rawValue).joined(separator: ", ")), .init(NumberText.bytes(Int64(call.sent))),
-                .init(NumberText.bytes(Int64(call.received))), .init(Self.milliseconds(call.duration)),
+                .init(group[0].purpose.rawValue), .init("\(group.reduce(0) { $0 + $1.commands })"),
+                .init(group.count > 1 && !asked.isEmpty ? "\(asked), \(group.count) times" : asked),
+                .init(NumberText.bytes(Int64(group.reduce(0) { $0 + $1.sent }))),
+                .init(NumberText.bytes(Int64(group.reduce(0) { $0 + $1.received }))),
+                .init(Self.milliseconds(group.reduce(.zero) { $0 + $1.duration })),
             ])
         }
         let commands = calls.reduce(0) { $0 + $1.commands }
@@ -33,6 +36,16 @@ struct CallTable {
         let total = calls.reduce(Duration.zero) { $0 + $1.duration }
         return table.text(traits)
             + "\(commands) remote commands, \(asked) questions to Slurm, \(Self.milliseconds(total)) in all\n"
+    }
+
+    private static func groups(_ calls: [ClusterCall]) -> [[ClusterCall]] {
+        calls.reduce(into: []) { groups, call in
+            if let last = groups.last?[0], last.purpose == call.purpose, last.slurm == call.slurm {
+                groups[groups.count - 1].append(call)
+            } else {
+                groups.append([call])
+            }
+        }
     }
 
     private static func milliseconds(_ duration: Duration) -> String {

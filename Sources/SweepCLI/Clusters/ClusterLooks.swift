@@ -13,18 +13,32 @@ struct ClusterLooks {
     let store: Store
     let machine: Machine
     let rpc: Bool
+    private let connections = ClusterConnections()
+
+    init(clusters: ClusterOptions, options: LabOptions, store: Store, machine: Machine, rpc: Bool) {
+        self.clusters = clusters
+        self.options = options
+        self.store = store
+        self.machine = machine
+        self.rpc = rpc
+    }
 
     /// Looks at each cluster in turn; one that cannot be reached leaves its runs as they were, which is said.
     ///
+    /// - Parameters:
+    ///   - sweep: The sweep's name.
+    ///   - isLast: Whether this is the last look, after which the connections end; else they are kept for the next.
     /// - Returns: Whether all that is new in the lab's run directories was taken into the store after that.
+    /// - Throws: `StoreError`, and what says that a cluster is not described anywhere.
     @discardableResult
-    func look(at sweep: String) async throws -> Bool {
+    func look(at sweep: String, isLast: Bool = true) async throws -> Bool {
         var isTakenIn = false
         let names = try Set(
             store.clusterRuns(sweep: sweep).filter { Self.mayHaveNews($0) }.map(\.submission.cluster)
         )
         for name in names.sorted() {
-            guard let connection = ClusterConnection(try clusters.cluster(named: name, options)) else { continue }
+            let profile = try clusters.cluster(named: name, options)
+            guard let connection = await connections.connection(to: profile) else { continue }
             do {
                 let report = try await ClusterLook(store: store, connection: connection, machine: machine)
                     .look(sweep: sweep)
@@ -35,11 +49,18 @@ struct ClusterLooks {
                 let since = try store.poll(of: name)?.answeredAt
                 let last = since.map { ", last heard of at \(Timestamp.text($0.timeIntervalSince1970))" } ?? ""
                 say("warning: \(name) cannot be reached, and its runs are shown as they were\(last): \(error)")
+                await connection.close()
             }
-            await connection.close()
-            if rpc { await CallTable(connection.calls).print(options.traits) }
         }
+        if isLast { await close() }
         return isTakenIn
+    }
+
+    /// Ends the connections, and prints what was asked over them if that was wished for.
+    func close() async {
+        for connection in await connections.close() where rpc {
+            await CallTable(connection.calls).print(options.traits)
+        }
     }
 
     private static func mayHaveNews(_ run: ClusterRun) -> Bool {

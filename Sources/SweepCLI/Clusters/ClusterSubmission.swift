@@ -21,6 +21,8 @@ struct ClusterSubmission {
             trainer: loaded.trainer
         )
         try refusePacks(loaded, try resolver.jobs())
+        // The log-in takes as long as making the store and recording the trials: both at once.
+        if !command.dryRun { await connection.beginOpening() }
         let lab = command.options.location
         try lab.createIfAbsent()
         let store = try Store(lab)

@@ -39,7 +39,7 @@ struct LogsCommand: AsyncParsableCommand {
         let machine = try Machine.current()
         let known = try KnownSweep(selection.sweep, in: store)
         let looks = ClusterLooks(clusters: clusters, options: options, store: store, machine: machine, rpc: false)
-        if !offline { try await looks.look(at: known.name) }
+        if !offline { try await looks.look(at: known.name, isLast: !follow) }
         _ = try Ingester(store, machine: machine).ingest()
         let runs = try selection.found(in: store, sweep: known.name)
         guard !runs.isEmpty else {
@@ -54,11 +54,12 @@ struct LogsCommand: AsyncParsableCommand {
             if alive.isEmpty { break }
             // A cluster is one command away; this machine's files are at hand.
             try await Task.sleep(for: .milliseconds(alive.contains { $0.cluster != nil } ? 2000 : 300))
-            if alive.contains(where: { $0.cluster != nil }) { try await looks.look(at: known.name) }
+            if alive.contains(where: { $0.cluster != nil }) { try await looks.look(at: known.name, isLast: false) }
             _ = try Ingester(store, machine: machine).ingest()
             for index in tails.indices { try tails[index].printNew() }
         }
         for index in tails.indices { try tails[index].printNew() }
+        await looks.close()
     }
 }
 

@@ -32,6 +32,8 @@ struct WatchCommand: AsyncParsableCommand {
     var once = false
     @Option(name: .shortAndLong, help: ArgumentHelp("How to print it: table or json.", valueName: "format"))
     var format: OutputFormat = .table
+    @Flag(name: .long, help: "Print at the end what was asked of the clusters.")
+    var rpc = false
     @OptionGroup var clusters: ClusterOptions
     @OptionGroup var options: LabOptions
 
@@ -50,12 +52,12 @@ struct WatchCommand: AsyncParsableCommand {
             return
         }
         let plans = names.map { SweepCosts($0, store: store, clusters: clusters, options) }
-        let looks = ClusterLooks(clusters: clusters, options: options, store: store, machine: machine, rpc: false)
+        let looks = ClusterLooks(clusters: clusters, options: options, store: store, machine: machine, rpc: rpc)
         var retries = AutomaticRetries(clusters: clusters, options: options, store: store)
         var view = WatchView(format: format, traits: options.traits)
         while true {
             for name in names {
-                try await looks.look(at: name)
+                try await looks.look(at: name, isLast: false)
                 try await retries.handOver(name)
             }
             _ = try Ingester(store, machine: machine).ingest()
@@ -64,9 +66,10 @@ struct WatchCommand: AsyncParsableCommand {
                 try SweepProgress($0.sweep, store: store, gpus: $0.gpus, budget: $0.budget, now: now)
             }
             view.show(all, at: now)
-            if once || all.allSatisfy(\.isOver) { return }
+            if once || all.allSatisfy(\.isOver) { break }
             try await Task.sleep(for: .seconds(every))
         }
+        await looks.close()
     }
 
     private func names(in store: Store) throws -> [String] {

@@ -14,6 +14,7 @@ public actor ClusterConnection {
     public private(set) var calls: [ClusterCall] = []
 
     private var transport: Transport?
+    private var opening: Task<Result<Transport, TransportError>, Never>?
 
     /// The way to a cluster; nothing is sent yet.
     ///
@@ -37,10 +38,35 @@ public actor ClusterConnection {
     public func open() async throws(TransportError) -> Transport {
         if let transport { return transport }
         let begin = ContinuousClock.now
-        let made = try await Transport.open(site)
-        note(.connect, commands: 0, since: begin)
+        let task = beginOpening()
+        let result = await task.value
+        // Somebody else may have waited for the same log-in.
+        if opening == task {
+            opening = nil
+            note(.connect, commands: 0, since: begin)
+        }
+        let made = try result.get()
         transport = made
         return made
+    }
+
+    /// Begins to open the way in, for who has other things to do before it is needed; what goes wrong is told then.
+    ///
+    /// - Returns: What comes of it.
+    @discardableResult
+    public func beginOpening() -> Task<Result<Transport, TransportError>, Never> {
+        if let opening { return opening }
+        let (site, transport) = (site, transport)
+        let task = Task { () async -> Result<Transport, TransportError> in
+            if let transport { return .success(transport) }
+            do throws(TransportError) {
+                return .success(try await Transport.open(site))
+            } catch {
+                return .failure(error)
+            }
+        }
+        opening = task
+        return task
     }
 
     /// Runs a command, with input, and counts it.

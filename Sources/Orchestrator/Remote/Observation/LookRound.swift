@@ -62,6 +62,17 @@ struct LookRound {
         run.facts.endedAt == nil && Date().timeIntervalSince(run.since) < 300
     }
 
+    /// Whether only Slurm can tell what comes next: a start is due, or where a run runs or how it ended is not known yet.
+    ///
+    /// A run that runs is told by its own signs of life.
+    private static func waitsForSlurm(_ run: ClusterRun) -> Bool {
+        switch run.state {
+        case .queued: true
+        case .running: run.facts.startedAt == nil
+        default: lacksFacts(run)
+        }
+    }
+
     mutating func run() async throws {
         guard !runs.isEmpty || !unsettled.isEmpty else { return }
         report.runs = runs.count
@@ -77,7 +88,7 @@ struct LookRound {
         // Beside a failed attempt Slurm may begin another.
         let isOver = { (run: ClusterRun) in run.source == .directory && [.finished, .cancelled].contains(run.state) }
         let read = runs.filter { !isOver($0) }
-        let isDue = runs.contains { $0.state == .queued || Self.lacksFacts($0) } || !unsettled.isEmpty
+        let isDue = runs.contains(where: Self.waitsForSlurm) || !unsettled.isEmpty
         var hasMore = true
         var isFirst = true
         while hasMore {
