@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures submission and status; started by `run`, which brings the cluster up. Prints a Markdown table."""
+"""Measures submission, status and watching; started by `run`, which brings the cluster up. Prints a Markdown table."""
 
 import argparse
 import json
@@ -66,19 +66,20 @@ class Bench:
 class Lab:
     """A lab with a sweep of 1,000 trials, and optionally a big file among the code that is sent."""
 
-    def __init__(self, bench, name, payload):
+    def __init__(self, bench, name, payload, trials=None, nap=1):
         self.bench = bench
         self.folder = bench.folder / name
         self.folder.mkdir()
-        (self.folder / "trainer.sh").write_text("sleep 1\n")
+        (self.folder / "trainer.sh").write_text(f"sleep {nap}\n")
         code = "trainer.sh"
         if payload:
             (self.folder / "weights.bin").write_bytes(os.urandom(payload))
             code += ", weights.bin"
         axis = ", ".join(str(number) for number in range(SIDES))
+        axes = trials or f"x: [{axis}], y: [{axis}], z: [{axis}]"
         (self.folder / "sweep.yaml").write_text(
             f"sweep: {name}\ntrainer: {{command: [sh, trainer.sh, '{{run}}'], code: [{code}], schema: schema.json}}\n"
-            f"axes: {{x: [{axis}], y: [{axis}], z: [{axis}]}}\n"
+            f"axes: {{{axes}}}\n"
         )
         keys = ", ".join(f'"{key}": {{"type": "integer"}}' for key in "xyz")
         (self.folder / "schema.json").write_text(f'{{"type": "object", "properties": {{{keys}}}}}\n')
@@ -176,6 +177,27 @@ def looks(bench, rounds):
     return rows
 
 
+def watching(bench, seconds):
+    """`sweep watch` over running jobs for some minutes, with the least time between two questions as it is unless told."""
+    bench.slurm("scontrol", "update", "PartitionName=gpu", "State=UP")
+    lab = Lab(bench, "watched", 0, trials="x: [1, 2, 3, 4], y: [1, 2], z: [1, 2]", nap=seconds + 60)
+    lab.submit()
+    while len(bench.slurm("squeue", "-h", "-r", "-t", "R").splitlines()) < 16:
+        time.sleep(0.2)
+    # Until the store knows that all of them run, Slurm is asked when they are due.
+    before, sessions, begin = bench.calls_of_user(), bench.sessions(), time.monotonic()
+    watch = subprocess.Popen(
+        [bench.program, "watch", "watched", "--every", "5", "--quiet"], cwd=lab.folder, stdout=subprocess.DEVNULL
+    )
+    time.sleep(seconds)
+    calls, sessions = bench.calls_of_user() - before, bench.sessions() - sessions
+    minutes = (time.monotonic() - begin) / 60
+    watch.terminate()
+    watch.wait()
+    bench.clear()
+    return {"calls": calls, "minutes": minutes, "sessions": sessions}
+
+
 def spread(rows, key):
     values = [row[key] for row in rows]
     return f"{statistics.median(values):.2f} ({min(values):.2f} to {max(values):.2f})"
@@ -203,9 +225,19 @@ def print_looks(status):
     )
 
 
+def print_watching(watched):
+    print(
+        f"\n`sweep watch` of 16 running jobs, a look every 5 s: {watched['calls']} calls to Slurm's controller in"
+        f" {watched['minutes']:.1f} min, {watched['calls'] / watched['minutes']:.2f} a minute;"
+        f" {watched['sessions']} remote commands over one connection."
+    )
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", action="append", choices=["submit", "status", "watch"])
+    parser.add_argument("--watch", type=float, default=180, help="for how many seconds")
     parser.add_argument("--program", required=True)
     parser.add_argument("--folder", required=True)
     parser.add_argument("cluster")
@@ -214,11 +246,16 @@ def main():
     # Jobs are accepted and wait, so that none of them runs while something is timed.
     bench.slurm("scontrol", "update", "PartitionName=gpu", "State=DOWN")
     bench.clear()
-    small = submissions(bench, options.rounds, "small", 0)
-    big = submissions(bench, options.rounds, "big", 40_000_000)
-    walls = [{"wall": peer(bench)} for _ in range(options.rounds)]
-    print_submissions(small, big, spread(walls, "wall"))
-    print_looks(looks(bench, options.rounds))
+    parts = options.only or ["submit", "status", "watch"]
+    if "submit" in parts:
+        small = submissions(bench, options.rounds, "small", 0)
+        big = submissions(bench, options.rounds, "big", 40_000_000)
+        walls = [{"wall": peer(bench)} for _ in range(options.rounds)]
+        print_submissions(small, big, spread(walls, "wall"))
+    if "status" in parts:
+        print_looks(looks(bench, options.rounds))
+    if "watch" in parts:
+        print_watching(watching(bench, options.watch))
 
 
 if __name__ == "__main__":
