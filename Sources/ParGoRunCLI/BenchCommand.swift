@@ -19,7 +19,7 @@ struct BenchCommand: ParsableCommand {
         case json
     }
 
-    @Option(name: .long, help: "Whose sizes: tiny or mini.")
+    @Option(name: .long, help: "Whose sizes: tiny, mini or paper.")
     var preset = "mini"
 
     @Option(name: .long, help: "1: captions, projector only; 2: questions, projector and low-rank updates.")
@@ -41,7 +41,7 @@ struct BenchCommand: ParsableCommand {
 
     func validate() throws {
         guard TrainerConfiguration.Preset(rawValue: preset) != nil else {
-            throw ValidationError("There is no preset '\(preset)'; presets: tiny, mini.")
+            throw ValidationError("There is no preset '\(preset)'; presets: tiny, mini, paper.")
         }
         guard [1, 2].contains(stage) else { throw ValidationError("--stage is 1 or 2.") }
         if let part, part < 1 { throw ValidationError("--part is at least 1.") }
@@ -54,6 +54,10 @@ struct BenchCommand: ParsableCommand {
         try Processor.check()
         guard let preset = TrainerConfiguration.Preset(rawValue: preset) else { return }
         let benchmark = Benchmark(TrainerConfiguration(preset), stage: stage, threads: threads.count, part: part)
+        do { try benchmark.checkMemory() } catch {
+            StandardError.write("pargo-run: \(error)\n")
+            throw ExitCode(1)
+        }
         let result = benchmark.run(warmup: warmup, steps: steps)
         StandardOutput.write(format == .json ? json(result).text + "\n" : table(result))
     }

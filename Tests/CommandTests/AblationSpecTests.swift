@@ -6,7 +6,7 @@ import Testing
 /// The ablations that come with the lab: each at two scales, each with its table.
 @Suite struct AblationSpecTests {
     private static let names = [
-        "projectors", "parts", "partial", "global", "depth", "cascade", "lora", "captions",
+        "projectors", "kinds", "parts", "partial", "global", "depth", "cascade", "lora", "captions",
     ]
 
     private var folder: URL { Program.repository.appending(path: "sweeps/ablations") }

@@ -13,6 +13,11 @@ import Testing
         #expect(MMEScore.verdict(answer) == verdict)
     }
 
+    @Test(arguments: [(4, nil), (14, true), (20, true)] as [(Int, Bool?)])
+    func theReleasedCodeLooksFurther(prefix: Int, verdict: Bool?) {
+        #expect(MMEScore.verdict("I think yes, not no", prefix: prefix) == verdict)
+    }
+
     @Test(
         arguments: [
             ([true, true, true, true], 1.0, 1.0, 200.0),

@@ -98,6 +98,23 @@ import Testing
         #expect(Array(try Safetensors.decode(Self.file(header, data: 4)).keys) == ["a"])
     }
 
+    @Test func aMappedFileSurvivesDamage() throws {
+        let bytes = try Safetensors.encode([("a", Tensor([2, 3])), ("b", Tensor([4]))])
+        var generator = SeededGenerator(seed: 3, stream: "damage")
+        try withTemporaryFolder { folder in
+            let (file, parameters) = (folder.appending(path: "w.safetensors"), [Parameter("a", [2, 3])])
+            for _ in 0..<300 {
+                var damaged = bytes
+                for _ in 0...generator.below(3) {
+                    damaged[generator.below(damaged.count)] = UInt8(truncatingIfNeeded: generator.next())
+                }
+                try DiskFile.write(file, Array(damaged.prefix(generator.below(damaged.count) + 1)))
+                // Refused or read; never more than the file has.
+                _ = try? WeightFile.read(file, into: parameters)
+            }
+        }
+    }
+
     @Test func weightsOfAnotherShapeAreRefusedByName() throws {
         try withTemporaryFolder { folder in
             let file = folder.appending(path: "w.safetensors")

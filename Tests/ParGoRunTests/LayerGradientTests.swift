@@ -52,6 +52,26 @@ import Testing
         )
     }
 
+    @Test func linearWithLowRankUpdateThatDrops() {
+        var generator = SeededGenerator(seed: 3, stream: "lora")
+        let layer = Linear("map", from: 12, to: 7, hasBias: false)
+        randomize(layer.parameters)
+        layer.parameters.freeze()
+        let update = LowRankUpdate("map", from: 12, to: 7, rank: 3, alpha: 6, dropout: 0.4, &generator)
+        randomize(update.parameters)
+        layer.update = update
+        expectGradients(
+            input: randomTensor([6, 12]),
+            parameters: update.parameters,
+            forward: { x in
+                // The same elements are dropped each time.
+                update.dropoutGenerator = SeededGenerator(seed: 1, stream: "dropout")
+                return layer.forward(x)
+            },
+            backward: layer.backward
+        )
+    }
+
     @Test func layerNorm() {
         let layer = LayerNorm("norm", width: 19, epsilon: 1e-5)
         randomize(layer.parameters)
@@ -77,6 +97,42 @@ import Testing
     @Test func gelu() {
         let layer = GELU()
         expectGradients(input: randomTensor([3, 11], scale: 4), forward: layer.forward, backward: layer.backward)
+    }
+
+    @Test func silu() {
+        let layer = SiLU()
+        expectGradients(input: randomTensor([3, 11], scale: 4), forward: layer.forward, backward: layer.backward)
+    }
+
+    @Test(arguments: [1, 3]) func depthwiseConvolution(side: Int) {
+        let layer = DepthwiseConvolution("map", channels: 9, side: side)
+        randomize([layer.weight])
+        expectGradients(
+            input: randomTensor([2 * side * side, 9]),
+            parameters: [layer.weight],
+            forward: layer.forward,
+            backward: layer.backward
+        )
+    }
+
+    @Test(arguments: [(6, 3), (5, 3), (3, 4), (4, 1)]) func adaptivePooling(side: Int, pooled: Int) {
+        let layer = AdaptivePooling(side: side, pooled: pooled)
+        expectGradients(
+            input: randomTensor([2 * side * side, 5]),
+            forward: layer.forward,
+            backward: layer.backward
+        )
+    }
+
+    @Test func squeezeExcitation() {
+        let layer = SqueezeExcitation("map", channels: 9, squeezed: 2, area: 4)
+        randomize(layer.parameters)
+        expectGradients(
+            input: randomTensor([8, 9]),
+            parameters: layer.parameters,
+            forward: layer.forward,
+            backward: layer.backward
+        )
     }
 
     @Test func gatedUnit() {

@@ -24,6 +24,32 @@ import Testing
             }
     }
 
+    /// The mask's fact for every group: features of group i reach partial token i, and the global ones, alone.
+    @Test func eachGroupHasItsOwnToken() {
+        let model = projector(partial: 4, global: 2, widths: [1, 1, 1])
+        for group in 0..<4 {
+            let visual = randomTensor([12, 6])
+            let before = model.forward(visual, batch: 1).values
+            for index in group * 18..<(group + 1) * 18 { visual[index] += 1 }
+            let after = model.forward(visual, batch: 1).values
+            let changed = (0..<6)
+                .filter { token in before[token * 10..<token * 10 + 10] != after[token * 10..<token * 10 + 10] }
+            #expect(changed == [group, 4, 5])
+        }
+    }
+
+    /// Settings that make one ablation into another must give the same numbers.
+    @Test func aQFormerIsParGoWithoutPartialTokens() {
+        let (plain, all) = (
+            projector(partial: 0, global: 5, widths: [1, 1]), projector(partial: 0, global: 5, widths: [7, 3])
+        )
+        let visual = randomTensor([12, 6])
+        #expect(
+            plain.forward(visual, batch: 1).values == all.forward(visual, batch: 1).values,
+            "widths count for partial tokens"
+        )
+    }
+
     @Test func withWidthOneAGroupOfPatchesReachesItsOwnTokenOnly() {
         #expect(changedTokens(projector(partial: 4, global: 2, widths: [1, 1])) == [0, 4, 5])
         #expect(changedTokens(projector(partial: 4, global: 0, widths: [1, 1])) == [0])

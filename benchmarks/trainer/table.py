@@ -11,8 +11,8 @@ def rows(who, stage):
     return [r for r in rounds if r["who"] == who and r["stage"] == stage]
 
 
-print("| stage | ours, ms a step | PyTorch eager, ms | steps/s ratio | rounds' ratios | processor time ratio | our memory | PyTorch's | of it the import | ratio |")
-print("|---|---:|---:|---:|---|---:|---:|---:|---:|---:|")
+print("| stage | ours, ms a step | PyTorch eager, ms | steps/s ratio | rounds' ratios | processor time ratio | our memory | foreseen | PyTorch's | of it the import | ratio |")
+print("|---|---:|---:|---:|---|---:|---:|---:|---:|---:|---:|")
 for stage in (1, 2):
     ours, theirs = rows("ours", stage), rows("torch", stage)
     if not ours or not theirs:
@@ -21,10 +21,11 @@ for stage in (1, 2):
     cpu = statistics.median(b["median_cpu_ms"] / a["median_cpu_ms"] for a, b in zip(ours, theirs))
     ms = [statistics.median(r["median_ms"] for r in part) for part in (ours, theirs)]
     memory = [max(r["peak_memory_bytes"] for r in part) / 2**20 for part in (ours, theirs)]
+    foreseen = ours[0]["foreseen_memory_bytes"] / 2**20
     imported = max(r["imported_bytes"] for r in theirs) / 2**20
     print(
         f"| {stage} | {ms[0]:.0f} | {ms[1]:.0f} | {statistics.median(ratios):.2f} | {' '.join(f'{r:.2f}' for r in ratios)} "
-        f"| {cpu:.2f} | {memory[0]:.0f} MiB | {memory[1]:.0f} MiB | {imported:.0f} MiB | {memory[0] / memory[1]:.2f} |"
+        f"| {cpu:.2f} | {memory[0]:.0f} MiB | {foreseen:.0f} MiB | {memory[1]:.0f} MiB | {imported:.0f} MiB | {memory[0] / memory[1]:.2f} |"
     )
 
 for stage in (1, 2):

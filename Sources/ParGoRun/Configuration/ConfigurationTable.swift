@@ -7,7 +7,11 @@ public enum ConfigurationTable {
         general + projector + vision + llm + lora + train + optimizer + data + eval + backbone
 
     private static let general: [ConfigurationKey] = [
-        .init("preset", .choice(\.preset), "Named defaults of all other keys: tiny takes seconds, mini minutes."),
+        .init(
+            "preset",
+            .choice(\.preset),
+            "Named defaults of all other keys: tiny takes seconds, mini minutes, paper 32 A100 (for the torch engine)."
+        ),
         .init(
             "seed",
             .integer(\.seed, 0...1_000_000_000),
@@ -168,6 +172,21 @@ public enum ConfigurationTable {
     private static let eval: [ConfigurationKey] = [
         .init("eval.subtasks", .choices(\.eval.subtasks), "Which subtasks are asked."),
         .init("eval.batch", .integer(\.eval.batch, 1...65_536), "Questions in a forward pass."),
+        .init(
+            "eval.answer_prefix",
+            .integer(\.eval.answerPrefix, 1...1024),
+            "Characters of an answer that yes or no is looked for in: MME's own rule has 4, the released code 20."
+        ),
+        .init(
+            "eval.answer_tokens",
+            .integer(\.eval.answerTokens, 1...1024),
+            "Most tokens of an answer: 1 takes the likeliest first word; the released code has 100."
+        ),
+        .init(
+            "eval.beams",
+            .integer(\.eval.beams, 1...64),
+            "Texts followed at a time where answers are longer than a token: 1 is greedy; the released code has 4."
+        ),
     ]
 
     private static let backbone: [ConfigurationKey] = [

@@ -123,6 +123,12 @@ public struct EvaluationSettings: Equatable, Sendable {
     public var subtasks = Subtask.allCases
     /// Questions in a forward pass.
     public var batch = 50
+    /// Characters of an answer that yes or no is looked for in.
+    public var answerPrefix = 4
+    /// The most tokens of an answer.
+    public var answerTokens = 1
+    /// Texts that are followed at a time while an answer is made.
+    public var beams = 1
 
     /// The defaults of the `tiny` preset.
     public init() {}

@@ -69,13 +69,13 @@ public struct MMEScore: Equatable, Sendable {
         accuracyPlus = images == 0 ? 0 : Double(both) / Double(images)
     }
 
-    /// What an answer says by MME's rule: yes or no exactly, else as found in its first four characters.
+    /// What an answer says by MME's rule: yes or no exactly, else as found in its first characters, `prefix` of them.
     ///
-    /// Nil is neither, which counts as wrong. Four characters are the official-derived script's.
-    public static func verdict(_ answer: String) -> Bool? {
+    /// Nil is neither, which counts as wrong. Four characters are the official-derived script's, 20 the released ParGo code's.
+    public static func verdict(_ answer: String, prefix count: Int = 4) -> Bool? {
         let text = answer.lowercased()
         if text == "yes" || text == "no" { return text == "yes" }
-        let prefix = text.prefix(4)
+        let prefix = text.prefix(count)
         if prefix.contains("yes") { return true }
         return prefix.contains("no") ? false : nil
     }

@@ -72,6 +72,9 @@ public struct Benchmark {
             }
     }
 
+    /// Throws `TrainingFailure` when the machine has less memory free than the steps need.
+    public func checkMemory() throws { try MemoryNeed(steps: configuration, workers: threads, part: part).check() }
+
     /// Runs `warmup` steps that do not count, then `steps` that do.
     public func run(warmup: Int, steps: Int, progress: (Int) -> Void = { _ in }) -> Result {
         let workers = Workers(threads)
@@ -109,7 +112,7 @@ public struct Benchmark {
             peak: MatrixPeak(configuration, workers: workers).measure(),
             parts: metered.parts,
             peakMemory: peakMemory,
-            foreseenMemory: MemoryNeed(configuration, workers: workers.count).bytes
+            foreseenMemory: MemoryNeed(steps: configuration, workers: workers.count, part: part).bytes
         )
     }
 

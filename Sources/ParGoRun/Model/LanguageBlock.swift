@@ -4,15 +4,15 @@
 /// comes in two parts, the stream itself and what the block before adds to it, so that the addition is part of the norm's
 /// pass. The last block of a model computes only the rows that somebody asks for.
 final class LanguageBlock {
-    private let shape: LanguageModel.Shape
-    private let attentionNorm: RMSNorm
-    private let inward: LinearGroup
-    private let outward: LinearGroup
-    private let attention: Attention
-    private let feedNorm: RMSNorm
-    private let widen: LinearGroup
-    private let narrow: LinearGroup
-    private let rotary: RotaryEmbedding
+    let shape: LanguageModel.Shape
+    let attentionNorm: RMSNorm
+    let inward: LinearGroup
+    let outward: LinearGroup
+    let attention: Attention
+    let feedNorm: RMSNorm
+    let widen: LinearGroup
+    let narrow: LinearGroup
+    let rotary: RotaryEmbedding
 
     // Kept from the forward pass for the backward pass.
     private var stream = Tensor()

@@ -22,9 +22,9 @@ public final class LanguageModel {
     public let shape: Shape
     /// The token table.
     public let embedding: Embedding
-    private let blocks: [LanguageBlock]
-    private let norm: RMSNorm
-    private let head: LinearGroup
+    let blocks: [LanguageBlock]
+    let norm: RMSNorm
+    let head: LinearGroup
     private var layout: LanguageLayout?
     private var chosen: [Int] = []
     private let normed = Tensor()

@@ -88,6 +88,14 @@ public final class VisionLanguageModel {
         language.giveBack(change)
     }
 
+    /// The likeliest text after one prompt, by greedy search or with several beams; ends before `end`.
+    ///
+    /// Low-rank updates count as they were when `language.mergeUpdates()` was last called.
+    public func text(after prompt: TokenBatch, features: Tensor?, beams: Int, longest: Int, end: Int32) -> [Int32] {
+        precondition(prompt.sequences.count == 1, "VisionLanguageModel: \(prompt.sequences.count) prompts at a time")
+        return BeamSearch(beams: beams, longest: longest, end: end).text(after: embed(prompt, features), language)
+    }
+
     private func embed(_ batch: TokenBatch, _ features: Tensor?) -> Tensor {
         let image = features.flatMap { projector?.forward($0, batch: batch.sequences.count) }
         let width = language.shape.width

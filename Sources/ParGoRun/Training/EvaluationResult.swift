@@ -13,14 +13,16 @@ public struct EvaluationResult: Sendable {
         /// The model's words.
         public let answer: String
         /// Whether they say the right thing.
-        public var isRight: Bool { MMEScore.verdict(answer) == expected }
+        public let isRight: Bool
     }
 
     /// The answers, subtask by subtask in the files' order.
     public private(set) var answers: [Answer] = []
 
-    /// No answers yet.
-    public init() {}
+    private let prefix: Int
+
+    /// No answers yet; yes or no is looked for in the first `prefix` characters of each.
+    public init(prefix: Int = 4) { self.prefix = prefix }
 
     mutating func add(_ subtask: String, _ item: MMESuite.Item, _ answer: String) {
         answers.append(
@@ -29,7 +31,8 @@ public struct EvaluationResult: Sendable {
                 image: item.image,
                 question: item.question,
                 expected: item.answer,
-                answer: answer
+                answer: answer,
+                isRight: MMEScore.verdict(answer, prefix: prefix) == item.answer
             )
         )
     }

@@ -8,8 +8,17 @@ import Foundation
 ///
 /// Shapes: (images * V, width).
 public struct FeatureTable {
-    private let features: Tensor
-    private let patches: Int
+    /// The file in the address space, or made-up features: what keeps `base` alive.
+    private enum Owner {
+        case file(MappedTensors)
+        case memory(Tensor)
+    }
+
+    private let owner: Owner
+    private let base: UnsafePointer<Float>
+    private let (patches, width): (Int, Int)
+    /// Images in one pass of the encoder.
+    static let imagesAtATime = 50
 
     /// The features of `images`, from the cache or through the encoder.
     ///
@@ -21,7 +30,7 @@ public struct FeatureTable {
         cache: Cache,
         report: TrainerReport
     ) throws {
-        patches = encoder.shape.patches
+        (patches, width) = (encoder.shape.patches, encoder.shape.width)
         var (key, files) = (ContentKey(encoderKey), [[UInt8]]())
         for file in images.files {
             let bytes = try DiskFile.read(file)
@@ -30,50 +39,55 @@ public struct FeatureTable {
         }
         let entry = try cache.entry("features-\(key).safetensors") { target in
             try report(.message("Computing the vision encoder's features of \(files.count) images"))
-            let computed = try Self.compute(images, files, encoder, report)
-            try DiskFile.write(target, Safetensors.encode([("features", computed)]))
+            try Self.compute(images, files, encoder, target, report)
         }
-        features = try Self.read(entry, shape: [images.files.count * patches, encoder.shape.width])
+        (owner, base) = try Self.map(entry, shape: [images.files.count * patches, width])
     }
 
     /// Random features of `images` images, for measurements.
     init(random images: Int, _ configuration: TrainerConfiguration) {
         var generator = SeededGenerator(seed: 0, stream: "benchmark/features")
         patches = configuration.visualTokens
-        features = Tensor([images * patches, configuration.vision.width])
+        width = configuration.vision.width
+        let features = Tensor([images * patches, width])
         for index in 0..<features.count { features.base[index] = generator.normal() }
+        (owner, base) = (.memory(features), UnsafePointer(features.base))
     }
 
-    private static func read(_ file: URL, shape: [Int]) throws -> Tensor {
-        let found = try Safetensors.decode(DiskFile.read(file))["features"]
-        guard let found, found.shape == shape else {
-            throw TrainingFailure.weight(name: "features", expected: shape, found: found?.shape, file: file.path)
+    private static func map(_ url: URL, shape: [Int]) throws -> (Owner, UnsafePointer<Float>) {
+        let file = try MappedTensors(url)
+        let entry = file.header.entries["features"]
+        guard let entry, entry.shape == shape, entry.type == .float, entry.range.lowerBound % 4 == 0,
+            let bytes = file.bytes(entry).baseAddress
+        else {
+            throw TrainingFailure.weight(name: "features", expected: shape, found: entry?.shape, file: url.path)
         }
-        return found
+        return (.file(file), bytes.assumingMemoryBound(to: Float.self))
     }
 
+    /// Writes each pass's features as they come: all of them together may be larger than memory.
     private static func compute(
         _ images: ImageList,
         _ files: [[UInt8]],
         _ encoder: VisionEncoder,
+        _ target: URL,
         _ report: TrainerReport
-    ) throws -> Tensor {
+    ) throws {
         let (side, count) = (encoder.shape.image, files.count)
-        let size = encoder.shape.patches * encoder.shape.width
-        let result = Tensor([count * encoder.shape.patches, encoder.shape.width])
+        let shape = [count * encoder.shape.patches, encoder.shape.width]
+        let writer = try TensorWriter(target, name: "features", shape: shape)
         let pixels = Tensor()
-        for start in stride(from: 0, to: count, by: 50) {
-            let end = min(start + 50, count)
+        for start in stride(from: 0, to: count, by: imagesAtATime) {
+            let end = min(start + imagesAtATime, count)
             pixels.resize([end - start, 3, side, side])
             for index in start..<end {
                 let picture = try decode(files[index], images.files[index], side: side)
                 picture.normalize(to: pixels.base + (index - start) * 3 * side * side)
             }
-            let output = encoder.forward(pixels)
-            (result.base + start * size).update(from: output.base, count: output.count)
+            try writer.append(encoder.forward(pixels))
             try report(.progress(done: end, total: count, unit: "image"))
         }
-        return result
+        try writer.finish()
     }
 
     private static func decode(_ bytes: [UInt8], _ file: URL, side: Int) throws -> PixelImage {
@@ -90,10 +104,12 @@ public struct FeatureTable {
 
     /// The features of these images, one after another, copied to `target`: (count * V, width).
     public func gather(_ images: [Int], into target: Tensor) -> Tensor {
-        let size = patches * features.columns
-        target.resize([images.count * patches, features.columns])
-        for (place, image) in images.enumerated() {
-            (target.base + place * size).update(from: features.base + image * size, count: size)
+        let size = patches * width
+        target.resize([images.count * patches, width])
+        withExtendedLifetime(owner) {
+            for (place, image) in images.enumerated() {
+                (target.base + place * size).update(from: base + image * size, count: size)
+            }
         }
         return target
     }

@@ -9,17 +9,29 @@ struct MemoryNeed {
     /// Bytes.
     let bytes: Int
 
-    /// An upper estimate: weights, running means, the workers' gradients, and what one part of a batch keeps.
+    /// A whole run: the encoder's pass over the images or the training steps, whichever takes more.
+    ///
+    /// Features are mapped from their file, not held.
     init(_ configuration: TrainerConfiguration, workers: Int) {
-        let trained = Self.projectorWeights(configuration) + Self.updateWeights(configuration)
-        let frozen = Self.languageWeights(configuration) + Self.visionWeights(configuration)
-        let own = (configuration.train.batch * configuration.train.accumulate + workers - 1) / workers
-        let part = min(own, ParallelModel.chunk)
-        let kept = part * (Self.projectorFloats(configuration) + Self.languageFloats(configuration))
-        let features = Self.images(configuration) * configuration.visualTokens * configuration.vision.width
-        // Weights, two running means; gradients and activations for each worker; merged copies of adapted maps.
-        bytes = 4 * (trained * (3 + workers) + 2 * frozen + workers * kept + features)
+        let steps = MemoryNeed(steps: configuration, workers: workers).bytes
+        let vision = Self.visionWeights(configuration)
+        let encoding = 4 * (vision + Self.languageWeights(configuration) + Self.visionFloats(configuration))
+        bytes = max(steps + 4 * vision, encoding)
     }
+
+    /// Training steps alone: weights, running means, the workers' gradients, and what one part of a batch keeps.
+    init(steps configuration: TrainerConfiguration, workers: Int, part: Int = ParallelModel.chunk) {
+        let updates = Self.updateWeights(configuration)
+        let trained = Self.projectorWeights(configuration) + updates
+        let own = (configuration.train.batch * configuration.train.accumulate + workers - 1) / workers
+        let kept = min(own, part) * (Self.projectorFloats(configuration) + Self.languageFloats(configuration))
+        // Weights, two running means, gradients of each worker; the language model, and its adapted maps once more.
+        let language = Self.languageWeights(configuration) * (updates > 0 ? 2 : 1)
+        bytes = 4 * (trained * (3 + workers) + language + workers * kept) + Self.program
+    }
+
+    /// The program itself with OpenBLAS's buffers.
+    private static let program = 24 << 20
 
     /// One part of the model by itself: its weights, and as much again for their gradients.
     init(_ part: ModelPart, _ configuration: TrainerConfiguration, withGradients: Bool) {
@@ -53,10 +65,6 @@ struct MemoryNeed {
         return [system, left].compactMap(\.self).min()
     }
 
-    private static func images(_ configuration: TrainerConfiguration) -> Int {
-        configuration.data.images + configuration.data.evaluationImages * Subtask.allCases.count
-    }
-
     private static func projectorWeights(_ configuration: TrainerConfiguration) -> Int {
         let (p, v) = (configuration.projector, configuration.vision.width)
         let layer = p.hidden * (6 * p.hidden + 2 * v + 2 * p.ffn)
@@ -76,6 +84,13 @@ struct MemoryNeed {
     private static func visionWeights(_ configuration: TrainerConfiguration) -> Int {
         let vision = configuration.vision
         return vision.depth * vision.width * (4 * vision.width + 3 * vision.ffn)
+    }
+
+    /// What the encoder keeps of the images that it sees at a time.
+    private static func visionFloats(_ configuration: TrainerConfiguration) -> Int {
+        let (vision, rows) = (configuration.vision, 1 + configuration.visualTokens)
+        let image = rows * (9 * vision.width + 4 * vision.ffn) + vision.heads * rows * rows
+        return min(FeatureTable.imagesAtATime, configuration.data.images) * vision.depth * image
     }
 
     /// What the projector keeps of one image for the backward pass.

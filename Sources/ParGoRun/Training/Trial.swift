@@ -138,7 +138,7 @@ public struct Trial {
 
     private func evaluate(_ model: VisionLanguageModel, _ material: TrialMaterial) throws -> EvaluationResult {
         let step = configuration.train.pretrainSteps + configuration.train.finetuneSteps
-        let result = material.evaluate(model, batch: configuration.eval.batch)
+        let result = material.evaluate(model, configuration.eval)
         try report(.metrics(step: step, values: result.metrics))
         return result
     }

@@ -56,14 +56,19 @@ struct TrialMaterial {
         return suites
     }
 
-    /// Asks each question and takes the most likely next token as the answer.
-    func evaluate(_ model: VisionLanguageModel, batch size: Int) -> EvaluationResult {
-        var result = EvaluationResult()
+    /// Asks each question; the answer is the most likely next token, or the most likely text where answers may be longer.
+    func evaluate(_ model: VisionLanguageModel, _ settings: EvaluationSettings) -> EvaluationResult {
+        let size = settings.batch
+        var result = EvaluationResult(prefix: settings.answerPrefix)
         model.language.mergeUpdates()
         for (suite, images) in suites {
             for start in stride(from: 0, to: suite.items.count, by: size) {
                 let range = start..<min(start + size, suite.items.count)
-                let answers = answer(range.map { suite.items[$0].question }, images: range.map { images[$0] }, model)
+                let (questions, own) = (range.map { suite.items[$0].question }, range.map { images[$0] })
+                let answers =
+                    settings.answerTokens == 1
+                    ? answer(questions, images: own, model)
+                    : zip(questions, own).map { answer($0, image: $1, model, settings) }
                 for (index, answer) in zip(range, answers) {
                     result.add(suite.subtask, suite.items[index], answer)
                 }
@@ -72,13 +77,30 @@ struct TrialMaterial {
         return result
     }
 
+    private func answer(
+        _ question: String,
+        image: Int,
+        _ model: VisionLanguageModel,
+        _ settings: EvaluationSettings
+    ) -> String {
+        let text = prompt(question)
+        let tokens = model.text(
+            after: TokenBatch([text], imageTokens: model.projector?.tokens ?? 0),
+            features: features.gather([image], into: gathered),
+            beams: settings.beams,
+            longest: settings.answerTokens,
+            end: vocabulary.number(Vocabulary.end)
+        )
+        return vocabulary.decode(tokens)
+    }
+
+    private func prompt(_ question: String) -> TokenizedText {
+        let tokens = [vocabulary.number(Vocabulary.begin)] + Conversation.question(question, vocabulary)
+        return TokenizedText(tokens: tokens, labels: tokens.map { _ in CrossEntropy.ignored })
+    }
+
     private func answer(_ questions: [String], images: [Int], _ model: VisionLanguageModel) -> [String] {
-        let texts = questions.map { question in
-            let tokens = [vocabulary.number(Vocabulary.begin)] + Conversation.question(question, vocabulary)
-            return TokenizedText(tokens: tokens, labels: tokens.map { _ in CrossEntropy.ignored })
-        }
-        let imageTokens = model.projector?.tokens ?? 0
-        let batch = TokenBatch(texts, imageTokens: imageTokens)
+        let batch = TokenBatch(questions.map(prompt), imageTokens: model.projector?.tokens ?? 0)
         let last = batch.sequences.starts.dropFirst().map { $0 - 1 }
         let logits = model.logits(batch, features: features.gather(images, into: gathered), rows: last)
         return (0..<logits.rows)

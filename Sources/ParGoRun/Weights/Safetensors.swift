@@ -22,7 +22,7 @@ public enum Safetensors {
 
     /// The bytes of a file of these tensors, in this order.
     public static func encode(_ tensors: [(name: String, tensor: Tensor)]) throws -> [UInt8] {
-        var bytes = header(tensors, metadata: [:])
+        var bytes = header(tensors.map { ($0.name, $0.tensor.shape) }, metadata: [:])
         for (_, tensor) in tensors { bytes.append(contentsOf: memory(tensor)) }
         return bytes
     }
@@ -35,7 +35,7 @@ public enum Safetensors {
         metadata: [String: String] = [:],
         to url: URL
     ) throws(FileFailure) {
-        let header = header(tensors, metadata: metadata)
+        let header = header(tensors.map { ($0.name, $0.tensor.shape) }, metadata: metadata)
         try DiskFile.replaceForGood(url, header: header, then: tensors.map { memory($0.tensor) })
     }
 
@@ -78,13 +78,14 @@ public enum Safetensors {
         UnsafeRawBufferPointer(start: tensor.base, count: tensor.count * 4)
     }
 
-    private static func header(_ tensors: [(name: String, tensor: Tensor)], metadata: [String: String]) -> [UInt8] {
+    /// A header of these tensors, one after another.
+    static func header(_ tensors: [(name: String, shape: [Int])], metadata: [String: String]) -> [UInt8] {
         let texts = metadata.sorted { $0.key < $1.key }
             .map { "\(JSONNode.quoted($0.key)):\(JSONNode.quoted($0.value))" }
         var (parts, offset) = (metadata.isEmpty ? [] : ["\"__metadata__\":{\(texts.joined(separator: ","))}"], 0)
-        for (name, tensor) in tensors {
-            let size = tensor.count * 4
-            let place = "\"shape\":\(tensor.shape),\"data_offsets\":[\(offset),\(offset + size)]"
+        for (name, shape) in tensors {
+            let size = shape.reduce(4, *)
+            let place = "\"shape\":\(shape),\"data_offsets\":[\(offset),\(offset + size)]"
             parts.append("\(JSONNode.quoted(name)):{\"dtype\":\"F32\",\(place)}")
             offset += size
         }
