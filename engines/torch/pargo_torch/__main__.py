@@ -38,6 +38,9 @@ def main() -> None:
 
 def _unforeseen(problem: Exception) -> int:
     text = str(problem)
+    client = sys.modules.get("pargo_lab")
+    if client is not None and isinstance(problem, client.RunError):
+        return _fail(65, text)
     if "out of memory" in text:
         hint = "Lower torch.micro_batch, or set torch.recompute to true; `pargo-torch memory` estimates both."
         return _fail(1, f"the GPU's memory is full: {text.splitlines()[0]} {hint}")
@@ -59,13 +62,12 @@ def command(module: str, function: str, **settings) -> Callable[[argparse.Namesp
 
     def call(arguments: argparse.Namespace) -> int:
         try:
-            found = importlib.import_module(f".{module}", __package__)
+            return getattr(importlib.import_module(f".{module}", __package__), function)(arguments, **settings)
         except ModuleNotFoundError as problem:
             raise UserError(
                 f"the Python package '{problem.name}' is not installed for {sys.executable}: "
                 "pip install -e 'clients/python' -e 'engines/torch[cluster]'."
             ) from None
-        return getattr(found, function)(arguments, **settings)
 
     return call
 

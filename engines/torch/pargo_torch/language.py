@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from pathlib import Path
 
 import torch
 from torch import nn
@@ -29,6 +30,15 @@ def attention_kernel(wanted: str) -> str:
     return _ATTENTION[wanted]
 
 
+def check_name(name: str) -> None:
+    """Raises `UserError` for a name that is plainly a path and leads nowhere."""
+    if name.startswith(("/", ".", "~")) and not Path(name).is_dir():
+        raise UserError(
+            f"torch.llm '{name}' is no folder here: name the one that holds the model's config.json, weights and tokenizer, "
+            "or a name of the hub."
+        )
+
+
 def dtype(configuration: Configuration) -> torch.dtype:
     """The type of the frozen weights."""
     return torch.bfloat16 if configuration.torch.precision == "bf16" else torch.float32
@@ -40,6 +50,7 @@ def make(configuration: Configuration, vocabulary: int) -> nn.Module:
 
     kernel = attention_kernel(configuration.torch.attention)
     if configuration.torch.llm:
+        check_name(configuration.torch.llm)
         try:
             model = AutoModelForCausalLM.from_pretrained(
                 configuration.torch.llm, dtype=dtype(configuration), attn_implementation=kernel

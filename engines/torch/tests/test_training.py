@@ -169,5 +169,8 @@ class MistakeTests(unittest.TestCase):
         text = self.refusal("ranks", lambda c: c["train"].update(batch=1), ranks=2)
         self.assertIn("train.batch is 1 for 2 processes", text)
 
+    def test_a_second_stage_without_a_first(self):
+        self.assertIn("there is no checkpoint of it", self.refusal("second", lambda c: None, "train", "--stage", "2"))
+
     def test_no_checkpoint_to_score(self):
         self.assertIn("has no checkpoint", self.refusal("score", lambda c: None, "eval"))

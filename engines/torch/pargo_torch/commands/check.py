@@ -93,6 +93,7 @@ def _language(configuration: Configuration, tokenizer, backbone: Path | None) ->
         return
     from transformers import AutoConfig
 
+    language.check_name(name)
     try:
         found = AutoConfig.from_pretrained(name)
     except (OSError, ValueError, KeyError) as problem:

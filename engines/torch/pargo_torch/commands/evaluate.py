@@ -7,6 +7,7 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
+from .. import weights
 from ..configuration import Configuration
 from ..errors import UserError
 from ..evaluation import suites
@@ -26,6 +27,8 @@ def evaluate(arguments: Namespace) -> int:
     configuration = Configuration.read(folder / "config.json")
     place = Place.from_environment(dict(os.environ))
     material = Material(configuration, arguments.scenes, arguments.backbone)
+    if arguments.weights:
+        weights.look(arguments.weights / "trained.safetensors" if arguments.weights.is_dir() else arguments.weights)
     names = list(dict.fromkeys(arguments.benchmark or ["mme"]))
     asked = [suites.SUITES[name](material.folder, configuration, arguments) for name in names]
     with pargo_lab.start(directory=folder) as run:

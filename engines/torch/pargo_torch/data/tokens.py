@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from ..errors import UserError
+from ..language import check_name
 from ..model import IGNORED, IMAGE, Batch
 
 VICUNA = (
@@ -94,6 +95,7 @@ class ModelTokenizer:
     def __init__(self, name: str) -> None:
         from transformers import AutoTokenizer
 
+        check_name(name)
         try:
             self.tokenizer = AutoTokenizer.from_pretrained(name)
         except (OSError, ValueError, KeyError) as problem:
