@@ -159,7 +159,10 @@ public struct Reconciliation: Sendable {
         if (seen.farNow ?? seen.now) - at < patience.record {
             return Verdict(seen.run.state, "\(evidence); its own record may still come", source, at: at, asks: .queue)
         }
-        let missing = seen.claim == nil ? "it never claimed its run" : "it left no exit record"
+        let output = "submissions/\(seen.run.submission.token)/\(seen.run.task.map(String.init) ?? "job").out"
+        let missing =
+            (seen.claim == nil ? "it never claimed its run" : "it left no exit record")
+            + "; what Slurm wrote of it lies in \(output) below the root"
         switch word {
         case .cancelled: return Verdict(.cancelled, evidence, source, at: at)
         case .timeout, .deadline, .outOfMemory: return Verdict(.failed, evidence, source, at: at)
