@@ -25,7 +25,7 @@ class Bench:
         self.cluster = dict(line.split("=", 1) for line in lines)
         self.folder = pathlib.Path(options.folder)
         self.program = pathlib.Path(options.program).resolve()
-        self.root = pathlib.Path(f"/home/{self.cluster['LOGIN']}/pargo-lab-submission")
+        self.root = pathlib.Path(self.cluster["CLUSTER_FOLDER"], "work/submission")
         self.ssh = ["-q", "-F", self.cluster["SSH_CONFIG"], "-o", "BatchMode=yes"]
 
     def timed(self, command, **options):
