@@ -38,6 +38,11 @@ public struct RunObservation: Hashable, Sendable {
         self = try Self.claimed(directory, claim: claim, now: now, host: host)
     }
 
+    /// The observation of a run that was running, and whose directory is there no more.
+    public static func gone(_ directory: RunDirectory, at now: Double) -> RunObservation {
+        RunObservation(.lost, "\(directory.path) is there no more", at: now)
+    }
+
     private init(_ state: RunState?, _ evidence: String, at: Double?, claim: Claim? = nil, exit: ExitRecord? = nil) {
         self.state = state
         self.evidence = evidence

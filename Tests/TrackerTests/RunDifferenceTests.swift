@@ -27,7 +27,7 @@ import Tracker
             }
             try fixture.ingest()
             let runs = try fixture.store.runs(RunQuery(sort: [RunSort(.key)]))
-            let difference = try RunDifference(of: runs, in: fixture.lab, now: 2000)
+            let difference = try RunDifference(of: runs, in: fixture.store, now: 2000)
             let lines = difference.lines.map { line in
                 let values = line.values.map { $0.map { $0.stringValue ?? $0.text } ?? "-" }
                 return "\(line.section.rawValue) \(line.name) \(values.joined(separator: " | "))"
@@ -57,8 +57,17 @@ import Tracker
             }
             try fixture.ingest()
             let runs = try fixture.store.runs(RunQuery(sort: [RunSort(.key)]))
-            let lines = try RunDifference(of: runs, in: fixture.lab, now: 2000).lines
+            let lines = try RunDifference(of: runs, in: fixture.store, now: 2000).lines
             #expect(lines.map(\.name) == ["numpy"] && lines[0].values == [.string("1"), .string("2")])
+
+            // A store that was exported says the same, with no run directory beside it.
+            let file = fixture.lab.path + "/../exported.sqlite"
+            try fixture.store.export(runs: runs.map(\.id), to: file)
+            let exported = try Store(readingFrom: Lab(file))
+            #expect(
+                try RunDifference(of: exported.runs(RunQuery(sort: [RunSort(.key)])), in: exported, now: 2000).lines
+                    == lines
+            )
         }
     }
 }

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import statistics
@@ -153,6 +154,23 @@ class Benchmark:
                     times(found["p50"], rows["ours, Python"]),
                 )  # fmt: skip
 
+    def importing(self):
+        client = f"import sys; sys.path.insert(0, {str(REPOSITORY / 'clients' / 'python')!r})"
+        bare, _ = best([sys.executable, "-c", client], self.tries * 2)
+        ours, _ = best([sys.executable, "-c", f"{client}; import pargo_lab"], self.tries * 2)
+        table = Table("What a training script pays for the import", ["", "ms", "/ ours"])
+        table.row("ours, Python", self.judge((ours.wall - bare.wall) * 1000, 50), "")
+        modules = {"tensorboard": "tensorboard.summary.writer.event_file_writer"}
+        for name in self.peers:
+            python = self.python(name)
+            empty, _ = best([python, "-c", "pass"], 3)
+            try:
+                loaded, _ = best([python, "-c", f"import {modules.get(name, name)}"], 3)
+            except RuntimeError as error:
+                self.misses.append(f"{name} import: {str(error)[-160:]}")
+                continue
+            table.row(name, short((loaded.wall - empty.wall) * 1000), times(loaded.wall - empty.wall, ours.wall - bare.wall))
+
     # Killed
 
     def killed(self, command, lab, acknowledged):
@@ -222,14 +240,14 @@ class Benchmark:
             self.judge(points / spent.wall, 1e6, " points/s", least=True) + f"; {points / spent.cpu:,.0f} a CPU second",
         )  # fmt: skip
         live = self.size(lab) / points
-        compacted = Spent([self.tracker, "compact", "--lab", lab], check=False)
-        after = self.size(lab) / points if compacted.code == 0 else None
+        Spent([self.tracker, "compact", "--lab", lab])
+        after = self.size(lab) / points
         self.lab = self.fresh("thousand")
         count = int(1000 * self.scale)
         for number in range(count):
             group = "hundred" if number < 100 else "rest"
             self.write_run(self.lab / "runs" / group / f"run{number:05}" / "1", 100, 5, 10, number)
-        spent = Spent([self.tracker, "list", "runs", "--quiet", "--limit", "1", "--lab", self.lab])
+        spent = self.quickest_fill(self.lab)
         fill = spent.wall * 1000 / count
         table.row(f"{count:,} runs × 100 steps × 5 metrics, 10 parameters", short(spent.wall), short(spent.cpu),
                   self.judge(fill, 1.5, " s for 1,000"))  # fmt: skip
@@ -239,9 +257,31 @@ class Benchmark:
             self.write_run(self.many / "runs" / "s" / f"run{number:05}" / "1", 5, 5, 10, number)
         spent = Spent([self.tracker, "list", "runs", "--quiet", "--limit", "1", "--lab", self.many])
         table.row(f"{count * 10:,} runs × 5 steps × 5 metrics, 10 parameters", short(spent.wall), short(spent.cpu), "")
-        table = Table("Bytes a point of SQLite", ["", "bytes"])
-        table.row("as taken in", self.judge(live, 25))
-        table.row("after `tracker compact`", "there is no such command" if after is None else self.judge(after, 14))
+        table = Table("Bytes a point of SQLite", ["", "as taken in", "after `tracker compact`"])
+        table.row(f"{points:,} points of one run", self.judge(live, 25), self.judge(after, 14))
+        lab = self.fresh("noise")
+        self.write_noise(lab / "runs" / "x", points // 10)
+        Spent([self.tracker, "list", "runs", "--quiet", "--lab", lab])
+        live = self.size(lab) / points
+        Spent([self.tracker, "compact", "--lab", lab])
+        table.row(f"{points:,} points, values and times all noise", self.judge(live, 25), self.judge(self.size(lab) / points, 14))
+
+    def quickest_fill(self, lab):
+        """Taking in all runs of a lab, each time into a fresh store."""
+        runs = []
+        for _ in range(3):
+            for path in lab.glob("tracker.sqlite*"):
+                path.unlink()
+            runs.append(Spent([self.tracker, "list", "runs", "--quiet", "--limit", "1", "--lab", lab]))
+        return min(runs, key=lambda run: run.wall)
+
+    def write_noise(self, folder, steps):
+        folder.mkdir(parents=True)
+        encoder, noise, now = LineEncoder(), random.Random(1), 1.76e9
+        with open(folder / "metrics.jsonl", "wb") as log:
+            for step in range(steps):
+                now += noise.uniform(0.7, 1.3)
+                log.write(encoder.line(step, now, {f"m{i}": noise.gauss(0, 1) for i in range(10)}))
 
     def size(self, lab):
         return sum(path.stat().st_size for path in lab.glob("tracker.sqlite*") if not path.name.endswith("-shm"))
@@ -295,33 +335,47 @@ class Benchmark:
 
     def at_once(self):
         lab, steps = self.fresh("at-once"), int(50_000 * self.scale)
-        writers = [
-            subprocess.Popen([str(self.swift), "log", str(lab / "runs" / f"w{i}"), str(steps)], stdout=subprocess.PIPE)
-            for i in range(8)
-        ]
         passes, errors = 0, []
-        while any(writer.poll() is None for writer in writers):
+
+        def take_in():
+            nonlocal passes
             spent = Spent([self.tracker, "list", "runs", "--limit", "1", "--lab", lab], check=False)
             passes += 1
             if spent.code != 0 or "error" in spent.errors:
                 errors.append(spent.errors)
-        longest = [json.loads(writer.stdout.read())["max"] / 1000 for writer in writers]
+
+        longest, codes = self.eight("log", lab / "runs", steps, take_in)
         Spent([self.tracker, "list", "runs", "--limit", "1", "--lab", lab])
         found = int(self.sql(lab, "SELECT sum(count) FROM summary JOIN metric ON metric.id = metric_id WHERE name LIKE 'train/%'")[0])
+        ours, meanwhile = passes, list(errors)
+        bare, _ = self.eight("control", self.fresh("bare"), steps, take_in)
         table = Table("8 processes that log and one that takes in, on a fresh lab", ["", ""])
         table.row("points written", f"{8 * steps * 10:,}")
         table.row("in the store", f"{found:,}")
         table.row("lost", 8 * steps * 10 - found)
-        table.row("errors", len(errors) + sum(writer.returncode != 0 for writer in writers))
-        table.row("passes of the ingester meanwhile", passes)
-        table.row("longest stall of a `log()`, ms", self.judge(max(longest), 50))
+        table.row("errors", len(meanwhile) + sum(code != 0 for code in codes))
+        table.row("passes of the ingester meanwhile", ours)
+        table.row("longest stall of a `log()`, ms", self.judge(longest, 50))
+        table.row("the same of a bare write(2) in its place: what the machine itself does, ms", short(bare))
+
+    def eight(self, mode, folder, steps, meanwhile):
+        """Eight writers at once: the longest call of any, in ms, and how they ended."""
+        writers = [
+            subprocess.Popen([str(self.swift), mode, str(folder / f"w{i}"), str(steps)], stdout=subprocess.PIPE)
+            for i in range(8)
+        ]
+        while any(writer.poll() is None for writer in writers):
+            meanwhile()
+        longest = max(json.loads(writer.stdout.read())["max"] / 1000 for writer in writers)
+        return longest, [writer.returncode for writer in writers]
 
     def run(self):
-        parts = {"log": self.logging, "crash": self.crash, "ingest": self.ingest, "ask": self.asking,
-                 "peers": self.peers_storing, "at-once": self.at_once}  # fmt: skip
+        parts = {"log": self.logging, "import": self.importing, "crash": self.crash, "ingest": self.ingest, "ask": self.asking,
+                 "peers": self.peers_storing,
+                 "at-once": self.at_once}  # fmt: skip
         chosen = self.options.parts or list(parts)
-        if "ask" in chosen and "ingest" not in chosen:
-            chosen.insert(0, "ingest")
+        needed = {"ask": ["ingest"], "peers": ["ingest", "ask"]}
+        chosen = {name for part in chosen for name in [part, *needed.get(part, [])]}
         for name, part in parts.items():
             if name in chosen:
                 part()

@@ -43,7 +43,7 @@ struct StoreCheck {
             for point in try PointRows(db: db, run: run, metric: metric).points() {
                 state.add(step: point.step, value: point.value)
             }
-            if state.isStale || !state.says(RunRows.summary(row, from: 2)) { wrong.append((run, metric)) }
+            if state.isStale || !state.says(MetricSummary(row, from: 2)) { wrong.append((run, metric)) }
         }
         guard let first = wrong.first else { return [] }
         let metric = try String.fetchOne(db, sql: "SELECT name FROM metric WHERE id = ?", arguments: [first.metric])

@@ -17,10 +17,15 @@ struct FileCursor: Hashable {
 
     static let start = FileCursor(place: .start, size: 0, inode: 0, tail: [], badLines: 0)
 
-    static func all(_ db: Database) throws -> [Int64: [String: FileCursor]] {
+    /// The cursors of some runs, by run and file.
+    static func all(of runs: [Int64], _ db: Database) throws -> [Int64: [String: FileCursor]] {
         let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT run_id, file, offset, skipping, size, inode, tail, bad_lines FROM cursor"
+            sql: """
+                SELECT run_id, file, offset, skipping, size, inode, tail, bad_lines FROM cursor
+                WHERE run_id IN (SELECT value FROM json_each(?))
+                """,
+            arguments: [JSONValue.array(runs.map { .int($0) }).text]
         )
         var cursors: [Int64: [String: FileCursor]] = [:]
         while let row = try rows.next() {

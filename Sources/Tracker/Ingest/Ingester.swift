@@ -25,7 +25,8 @@ public struct Ingester: Sendable {
     ///
     /// - Parameters:
     ///   - now: The time now, in seconds since 1970, by which heartbeats are judged.
-    ///   - thoroughly: Whether runs are looked at too that ended more than a day ago, where nothing is expected any more.
+    ///   - thoroughly: Whether all folders are listed, and runs looked at too that ended so long ago that nothing is expected
+    ///     of them any more.
     /// - Returns: What was taken in; nil when another process holds the lock.
     /// - Throws: ``StoreError``. A run directory that cannot be read is no error: the report names it.
     public func ingest(now: Double = Timestamp.now(), thoroughly: Bool = false) throws -> IngestReport? {
@@ -43,12 +44,19 @@ public struct Ingester: Sendable {
 
     private func ingestAlone(now: Double, _ thoroughly: Bool) throws -> IngestReport {
         var report = IngestReport()
-        let known = try store.read { db in try Set(String.fetchAll(db, sql: "SELECT directory FROM run")) }
-        let discovery = RunDiscovery(in: store.lab, known: known)
+        let remembered = try thoroughly ? [:] : store.read(FolderTable.all)
+        let discovery = try RunDiscovery(in: store.lab, remembered: remembered, now: Timestamp.now()) {
+            try store.read { db in try Set(String.fetchAll(db, sql: "SELECT directory FROM run")) }
+        }
         report.problems += discovery.problems
         try add(discovery.found, now: now, &report)
+        let choice = KnownRun.Choice(now: now, suspects: discovery.suspects, all: thoroughly)
         // A run with more points than one transaction should hold is cut short, and looked at again.
-        while try take(news(now: now, thoroughly, &report), &report) {}
+        while try take(news(choice, &report), &report) {}
+        // Last: whoever dies before leaves the folders to be listed again.
+        if discovery.hasChanged {
+            try store.write { db in try FolderTable.save(discovery.stamps, gone: discovery.gone, db) }
+        }
         return report
     }
 
@@ -95,10 +103,12 @@ public struct Ingester: Sendable {
         return longer.flatMap { isLongerTaken == true ? nil : $0 } ?? String(found.directory.dropFirst("runs/".count))
     }
 
-    private func news(now: Double, _ thoroughly: Bool, _ report: inout IngestReport) throws -> [RunNews] {
+    private func news(_ choice: KnownRun.Choice, _ report: inout IngestReport) throws -> [RunNews] {
         var all: [RunNews] = []
-        for run in try store.read({ db in try KnownRun.all(db) }) where thoroughly || !run.isLongSettled(now: now) {
-            let news = RunNews(of: run, in: store.lab, now: now, machine: machine)
+        let suspects = Set(choice.suspects)
+        for run in try store.read({ db in try KnownRun.chosen(choice, db) }) {
+            let isSuspect = choice.all || suspects.contains(run.directory)
+            let news = RunNews(of: run, in: store.lab, now: choice.now, machine: machine, mayBeAnother: isSuspect)
             report.problems += news.problems.filter { !report.problems.contains($0) }
             if !news.isEmpty { all.append(news) }
         }

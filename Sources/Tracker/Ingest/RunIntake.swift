@@ -50,6 +50,7 @@ struct RunIntake {
 
     private mutating func write(_ news: RunNews) throws {
         let run = news.run.id
+        if news.isAnother { try forget(run) }
         if let start = news.start { try takeStart(start, run: run) }
         if let configuration = news.configuration { try ParameterRow.insert(configuration, run: run, db) }
         for capture in news.captures {
@@ -63,6 +64,19 @@ struct RunIntake {
         }
         if news.hasArtifacts { try takeArtifacts(news.directory, run: run) }
         try takeState(news)
+    }
+
+    /// Removes what was read of a directory in whose place another stands; what people said of the run stays.
+    private func forget(_ run: Int64) throws {
+        for table in PointTables.names + ["summary", "bad_line", "cursor", "param", "capture", "artifact"] {
+            try db.execute(sql: "DELETE FROM \(table) WHERE run_id = ?", arguments: [run])
+        }
+        let evidence = "another run was begun in the same directory"
+        try Store.move(run: run, to: .created, evidence, .directory, at: Timestamp.now(), db)
+        try db.execute(
+            sql: "UPDATE run SET started_at = NULL, finished_at = NULL, host = NULL WHERE id = ?",
+            arguments: [run]
+        )
     }
 
     /// A run is no younger than its start; the tags and notes that it brings are taken over once.

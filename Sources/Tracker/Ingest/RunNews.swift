@@ -2,7 +2,7 @@ import RunLog
 
 /// What a run's directory has that the store lacks, found by looking at sizes and records only.
 struct RunNews {
-    let run: KnownRun
+    private(set) var run: KnownRun
     let directory: RunDirectory
     /// The metric logs that have grown or changed.
     private(set) var logs: [String] = []
@@ -20,10 +20,14 @@ struct RunNews {
     /// Records that are there and cannot be read or understood; everything else is taken in all the same.
     private(set) var problems: [String] = []
 
-    /// Looks at a run's directory.
-    init(of run: KnownRun, in lab: Lab, now: Double, machine: Machine) {
-        self.run = run
-        directory = lab.runDirectory(run.directory)
+    /// Whether the directory is another run's than was read, made anew under the same name.
+    private(set) var isAnother = false
+
+    /// Looks at a run's directory; with `mayBeAnother` also whether it is still the one that was read.
+    init(of known: KnownRun, in lab: Lab, now: Double, machine: Machine, mayBeAnother: Bool) {
+        run = known
+        directory = lab.runDirectory(known.directory)
+        if mayBeAnother { attempt { news in try news.compare() } }
         attempt { news in try news.lookAtState(now: now, machine: machine) }
         for path in [directory.metrics, directory.systemMetrics] {
             attempt { news in if try news.hasGrown(path) { news.logs.append(path) } }
@@ -38,15 +42,27 @@ struct RunNews {
         if !run.hasParameters {
             attempt { news in news.configuration = try news.directory.readConfiguration() }
         }
-        if !run.hasStart { attempt { news in news.start = try StartRecord.read(from: news.directory) } }
+        if run.startedAt == nil { attempt { news in news.start = try StartRecord.read(from: news.directory) } }
     }
 
     private mutating func lookAtState(now: Double, machine: Machine) throws {
         // Of a run that crashed here, only an exit record written at the last moment can be news.
         let mayChange = try !run.isSettled && (!run.hasCrashedHere || FileStatus(path: directory.exit) != nil)
         guard mayChange else { return }
-        let observed = try RunObservation(of: directory, at: now, on: machine)
+        var observed = try RunObservation(of: directory, at: now, on: machine)
+        if observed.state == nil, run.state == .running, try FileStatus(path: directory.path) == nil {
+            observed = .gone(directory, at: now)
+        }
         if let state = observed.state, rule.accepts(state, hasExit: observed.exit != nil) { observation = observed }
+    }
+
+    /// Where a run ended before the start that its directory tells of, somebody ran anew in its place.
+    private mutating func compare() throws {
+        guard run.isSettled || run.hasCrashedHere, let end = run.finishedAt,
+            let start = try StartRecord.read(from: directory)?.startedAt, start > end
+        else { return }
+        isAnother = true
+        run = run.unread
     }
 
     private mutating func attempt(_ look: (inout RunNews) throws -> Void) {
@@ -59,7 +75,8 @@ struct RunNews {
 
     /// Whether there is nothing to write.
     var isEmpty: Bool {
-        logs.isEmpty && observation == nil && configuration == nil && start == nil && captures.isEmpty && !hasArtifacts
+        !isAnother && logs.isEmpty && observation == nil && configuration == nil && start == nil && captures.isEmpty
+            && !hasArtifacts
     }
 
     private var rule: StateRule {

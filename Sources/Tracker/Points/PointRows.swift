@@ -15,17 +15,18 @@ struct PointRows {
     func last(upTo step: Int64) throws -> StoredPoint? {
         var points = try loose()
         if points.first.map({ $0.step > step }) ?? true {
-            let row = try Row.fetchOne(
+            var row = try RawRows(
+                db,
                 db.cachedStatement(
                     sql: """
                         SELECT \(Strip.columns) FROM strip WHERE run_id = ? AND metric_id = ? AND step <= ?
                         ORDER BY step DESC LIMIT 1
                         """
                 ),
-                arguments: [run, metric, step]
+                [run, metric, step]
             )
             points = []
-            if let row { Strip.read(row, into: &points) }
+            while try row.next() { Strip.read(&row, into: &points) }
         }
         return points.last { $0.step <= step }
     }
@@ -33,23 +34,29 @@ struct PointRows {
     /// The points of the strips that reach a step or begin after it.
     func strips(from step: Int64) throws -> [StoredPoint] {
         var points: [StoredPoint] = []
-        let rows = try Row.fetchCursor(
+        var rows = try RawRows(
+            db,
             db.cachedStatement(sql: "SELECT \(Strip.columns) FROM strip WHERE \(Self.reaching) ORDER BY step"),
-            arguments: [run, metric, step]
+            [run, metric, step]
         )
-        while let row = try rows.next() { Strip.read(row, into: &points) }
+        while try rows.next() { Strip.read(&rows, into: &points) }
         return points
     }
 
     /// The loose points.
     func loose() throws -> [StoredPoint] {
-        try Row.fetchAll(
+        let rows = try RawRows(
+            db,
             db.cachedStatement(
                 sql: "SELECT step, time, value FROM loose_point WHERE run_id = ? AND metric_id = ? ORDER BY step"
             ),
-            arguments: [run, metric]
+            [run, metric]
         )
-        .map { StoredPoint(step: $0[0], time: $0[1], value: $0[2] ?? .nan) }
+        var points: [StoredPoint] = []
+        while try rows.next() {
+            points.append(StoredPoint(step: rows.int(0), time: rows.int(1), value: rows.optionalDouble(2) ?? .nan))
+        }
+        return points
     }
 
     /// Removes the strips that ``strips(from:)`` reads.

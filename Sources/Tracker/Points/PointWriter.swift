@@ -102,6 +102,6 @@ struct PointWriter {
             ),
             arguments: [run]
         )
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], SummaryState(RunRows.summary($0, from: 1))) })
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], SummaryState(MetricSummary($0, from: 1))) })
     }
 }

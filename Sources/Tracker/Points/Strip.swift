@@ -82,16 +82,16 @@ enum Strip {
     }
 
     /// Adds the points of a row that has ``columns`` to a list.
-    static func read(_ row: Row, into points: inout [StoredPoint]) {
-        let (step, stride, time, pace) = (row[0] as Int64, row[1] as Int64, row[3] as Int64, row[4] as Int64)
-        let offsets = (row[2] as String?).map(Self.offsets)
+    static func read(_ row: inout RawRows, into points: inout [StoredPoint]) {
+        let (step, stride, time, pace) = (row.int(0), row.int(1), row.int(3), row.int(4))
+        let offsets = row.optionalText(2).map(Self.offsets)
         for index in 0..<length {
-            let deviation: Int64 = index == 0 ? 0 : row[4 + length + index]
+            let deviation: Int64 = index == 0 ? 0 : row.int(Int32(4 + length + index))
             points.append(
                 StoredPoint(
                     step: step + (offsets?[index] ?? Int64(index) * stride),
                     time: time + Int64(index) * pace + deviation,
-                    value: row[5 + index] ?? .nan
+                    value: row.optionalDouble(Int32(5 + index)) ?? .nan
                 )
             )
         }

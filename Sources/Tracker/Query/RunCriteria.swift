@@ -6,8 +6,12 @@ struct RunCriteria {
     /// A condition on `run` joined with `sweep`.
     private(set) var condition = "1"
     private(set) var arguments = StatementArguments()
+    /// Whether nothing but having been archived leaves a run out, so that most are meant.
+    let isWide: Bool
 
     init(_ query: RunQuery) {
+        isWide =
+            query.sweep == nil && query.states == nil && query.keys == nil && query.ids == nil && !query.latestAttempts
         if let sweep = query.sweep { add("sweep.name = ?", [sweep]) }
         if let states = query.states { add(list: states.map { .string($0.rawValue) }, "run.state") }
         if let keys = query.keys { add(list: keys.map { .string($0) }, "run.key") }

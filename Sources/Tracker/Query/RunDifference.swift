@@ -31,12 +31,12 @@ public struct RunDifference: Sendable {
     /// What differs, section by section, by name within each.
     public let lines: [Line]
 
-    /// Compares runs, at least two; their directories in the lab tell what they were made from.
+    /// Compares runs, at least two, by what the store has of them: a store that was exported is enough.
     ///
-    /// - Throws: `FileError` for a record that is there and cannot be read.
-    public init(of runs: [Run], in lab: Lab, now: Double) throws {
+    /// - Throws: ``StoreError``.
+    public init(of runs: [Run], in store: Store, now: Double) throws {
         self.runs = runs
-        let sides = try runs.map { run in try RunSide(run, in: lab, now: now) }
+        let sides = try runs.map { run in try RunSide(run, in: store, now: now) }
         lines = Section.allCases.flatMap { section in
             let all = sides.map { $0.values[section] ?? [:] }
             let names = Set(all.flatMap(\.keys)).sorted()
@@ -56,27 +56,24 @@ private struct RunSide {
 
     private(set) var values: [RunDifference.Section: [String: JSONValue]] = [:]
 
-    init(_ run: Run, in lab: Lab, now: Double) throws {
-        values[.configuration] = run.parameters
+    init(_ run: Run, in store: Store, now: Double) throws {
+        values[.configuration] = run.parameters.dictionary
         for (name, summary) in run.summaries where !name.hasPrefix("system/") {
             values[.result, default: [:]][name] = .double(summary.last)
         }
         values[.result, default: [:]]["state"] = .string(run.state.rawValue)
         values[.result, default: [:]]["duration"] = RunColumn.duration.value(of: run, now: now)
         values[.environment, default: [:]]["host"] = run.host.map { .string($0) }
-        for section in try Self.sections(of: lab.runDirectory(run.directory)) { take(section) }
+        for section in try Self.sections(of: run, in: store) { take(section) }
     }
 
-    /// What the start record and the captures of submitter, wrapper and trainer say; a later one replaces an earlier.
-    private static func sections(of directory: RunDirectory) throws -> [JSONValue.Member] {
-        var found: [String: JSONValue] = [:]
-        for member in try StartRecord.read(from: directory)?.details ?? [] { found[member.key] = member.value }
-        for party in ["submitter", "wrapper", "trainer"] {
-            guard case .object(let members)? = try RunDirectory("\(directory.path)/capture").readObject("\(party).json")
-            else { continue }
-            for member in members where member.key != "version" { found[member.key] = member.value }
-        }
-        return found.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }
+    /// What was captured of the run and, where its directory is here, what its start record says besides.
+    private static func sections(of run: Run, in store: Store) throws -> [JSONValue.Member] {
+        let captured = try store.capture(of: run.id).sections.filter { $0.key != "version" }
+        let names = Set(captured.map(\.key))
+        // A record that cannot be read was reported when it was to be taken in.
+        let start = store.lab.isFile ? nil : try? StartRecord.read(from: store.lab.runDirectory(run.directory))
+        return (start?.details ?? []).filter { !names.contains($0.key) } + captured
     }
 
     private mutating func take(_ section: JSONValue.Member) {

@@ -8,7 +8,8 @@ import RunLog
 /// and `x == null` asks for it.
 public struct RunFilter: Sendable {
     private let expression: Expression
-    private let columns: [RunColumn]
+    /// What it looks at.
+    public let columns: [RunColumn]
     /// The values at steps that it looks at: the query must ask for them.
     public let moments: Set<RunMoment>
     /// Whether it speaks of archived runs, so that they must not be left out before.

@@ -65,7 +65,7 @@ extension Run {
     public static func varyingParameters(of runs: [Run]) -> [String] {
         guard let first = runs.first else { return [] }
         var varying: Set<String> = []
-        for run in runs.dropFirst() {
+        for run in runs.dropFirst() where run.parameters != first.parameters {
             for (path, value) in run.parameters where first.parameters[path] != value { varying.insert(path) }
             for path in first.parameters.keys where run.parameters[path] == nil { varying.insert(path) }
         }

@@ -18,6 +18,10 @@ public struct RunQuery: Sendable {
     public var moments: Set<RunMoment>
     /// Only runs of which this is true.
     public var filter: (@Sendable (Run) throws -> Bool)?
+    /// The columns that `filter` looks at; nil where that is not known.
+    public var filterColumns: [RunColumn]?
+    /// How much of each run is read: at least what filter and sorting look at.
+    public var detail = RunDetail.everything
     /// What to sort by, the most important first; later rows of the store first where nothing decides.
     public var sort: [RunSort]
     /// At most so many, counted after sorting.

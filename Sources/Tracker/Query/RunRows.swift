@@ -2,79 +2,77 @@ import Foundation
 import GRDB
 import RunLog
 
-/// Runs as three statements read them, whatever their number: rows, parameters, summaries.
+/// Runs as a handful of statements read them, whatever their number: rows, parameters, summaries, what people said.
 struct RunRows {
     private let db: Database
     private let criteria: RunCriteria
+    private let detail: RunDetail
 
-    init(_ db: Database, _ criteria: RunCriteria) {
+    init(_ db: Database, _ criteria: RunCriteria, _ detail: RunDetail = .everything) {
         self.db = db
         self.criteria = criteria
+        self.detail = detail
     }
 
     /// The runs, the latest first.
     func runs() throws -> [Run] {
-        var parameters = try parameters()
-        var summaries = try summaries()
-        let tags = try texts("SELECT run_id, name FROM tag ORDER BY run_id, name")
-        let notes = try texts("SELECT run_id, text FROM note ORDER BY run_id, id")
-        let cursor = try Row.fetchCursor(
+        let parts = Parts(
+            parameters: try parameters(),
+            summaries: try summaries(),
+            tags: try texts("SELECT run_id, name FROM tag ORDER BY run_id, name"),
+            notes: try texts("SELECT run_id, text FROM note ORDER BY run_id, id"),
+            slurm: try slurm()
+        )
+        var rows = try RawRows(
             db,
             sql: """
                 SELECT run.id, sweep.name, run.key, run.attempt, run.stage, trial.number, run.state, run.evidence,
                     run.host, run.created_at, run.started_at, run.finished_at, run.directory,
-                    run.archived_at, run.cluster, \(SlurmFacts.columns)
+                    run.archived_at, run.cluster
                 FROM run LEFT JOIN sweep ON sweep.id = run.sweep_id LEFT JOIN trial ON trial.id = run.trial_id
-                    LEFT JOIN slurm_run ON slurm_run.run_id = run.id
                 WHERE \(criteria.condition) ORDER BY run.id DESC
                 """,
             arguments: criteria.arguments
         )
         var runs: [Run] = []
-        while let row = try cursor.next() {
-            let id: Int64 = row[0]
-            runs.append(
-                Self.run(
-                    row,
-                    parameters.removeValue(forKey: id) ?? [:],
-                    summaries.removeValue(forKey: id) ?? [:],
-                    tags[id] ?? [],
-                    notes[id] ?? []
-                )
-            )
-        }
+        while try rows.next() { runs.append(Self.run(&rows, parts)) }
         return runs
     }
 
-    private static func run(
-        _ row: Row,
-        _ parameters: [String: JSONValue],
-        _ summaries: [String: MetricSummary],
-        _ tags: [String],
-        _ notes: [String]
-    ) -> Run {
-        Run(
-            id: row[0],
-            sweep: row[1] ?? "",
-            key: row[2],
-            attempt: row[3],
-            stage: row[4],
-            trial: row[5],
+    /// What other tables have of the runs.
+    private struct Parts {
+        let parameters: [Int64: NamedValues<JSONValue>]
+        let summaries: [Int64: NamedValues<MetricSummary>]
+        let tags: [Int64: [String]]
+        let notes: [Int64: [String]]
+        let slurm: [Int64: SlurmFacts]
+    }
+
+    private static func run(_ row: inout RawRows, _ parts: Parts) -> Run {
+        let id = row.int(0)
+        let cluster = row.optionalText(14)
+        return Run(
+            id: id,
+            sweep: row.optionalText(1) ?? "",
+            key: row.text(2),
+            attempt: Int(row.int(3)),
+            stage: row.text(4),
+            trial: row.optionalInt(5).map(Int.init),
             // The table's own check admits no other word.
-            state: RunState(rawValue: row[6]) ?? .lost,
-            evidence: row[7],
-            parameters: parameters,
-            summaries: summaries,
-            host: row[8],
-            createdAt: Date(timeIntervalSince1970: row[9]),
-            startedAt: (row[10] as Double?).map(Date.init(timeIntervalSince1970:)),
-            finishedAt: (row[11] as Double?).map(Date.init(timeIntervalSince1970:)),
-            directory: row[12],
-            tags: tags,
-            notes: notes,
-            archivedAt: (row[13] as Double?).map(Date.init(timeIntervalSince1970:)),
-            cluster: row[14],
-            slurm: row[14] == nil ? nil : SlurmFacts(row, from: 15)
+            state: RunState(rawValue: row.text(6)) ?? .lost,
+            evidence: row.text(7),
+            named: parts.parameters[id] ?? [:],
+            parts.summaries[id] ?? [:],
+            host: row.optionalText(8),
+            createdAt: Date(timeIntervalSince1970: row.double(9)),
+            startedAt: row.optionalDouble(10).map(Date.init(timeIntervalSince1970:)),
+            finishedAt: row.optionalDouble(11).map(Date.init(timeIntervalSince1970:)),
+            directory: row.text(12),
+            tags: parts.tags[id] ?? [],
+            notes: parts.notes[id] ?? [],
+            archivedAt: row.optionalDouble(13).map(Date.init(timeIntervalSince1970:)),
+            cluster: cluster,
+            slurm: cluster == nil ? nil : parts.slurm[id] ?? SlurmFacts()
         )
     }
 
@@ -86,83 +84,87 @@ struct RunRows {
         return texts
     }
 
-    private func parameters() throws -> [Int64: [String: JSONValue]] {
-        let cursor = try Row.fetchCursor(
+    private func slurm() throws -> [Int64: SlurmFacts] {
+        let rows = try Row.fetchCursor(
             db,
-            sql: "SELECT run_id, path, type, value FROM param WHERE \(chosen) ORDER BY run_id",
-            arguments: criteria.arguments
+            sql: "SELECT run_id, \(SlurmFacts.columns) FROM slurm_run WHERE \(chosen)",
+            arguments: arguments
         )
-        var groups = Groups<JSONValue>()
-        while let row = try cursor.next() {
-            groups.add(row[1], ParameterRow.value(in: row, type: 2), to: row[0])
-        }
-        return groups.finish()
+        var facts: [Int64: SlurmFacts] = [:]
+        while let row = try rows.next() { facts[row[0]] = SlurmFacts(row, from: 1) }
+        return facts
     }
 
-    private func summaries() throws -> [Int64: [String: MetricSummary]] {
-        let rows = try Row.fetchAll(db, sql: "SELECT id, name, goal FROM metric")
-        let metrics = rows.reduce(into: [Int64: (name: String, goal: MetricGoal)]()) { metrics, row in
-            metrics[row[0]] = (row[1], MetricGoal(stored: row[2], name: row[1]))
-        }
-        let cursor = try Row.fetchCursor(
+    private func parameters() throws -> [Int64: NamedValues<JSONValue>] {
+        if detail.parameters?.isEmpty == true { return [:] }
+        var rows = try RawRows(
             db,
             sql: """
-                SELECT run_id, metric_id, last, last_step, min, min_step, max, max_step, count
-                FROM summary WHERE \(chosen) ORDER BY run_id
+                SELECT run_id, path, type, value FROM param
+                WHERE \(chosen) AND \(Self.isAmong(detail.parameters, "path")) ORDER BY run_id, path
                 """,
-            arguments: criteria.arguments
+            arguments: arguments + Self.list(detail.parameters)
         )
-        var groups = Groups<MetricSummary>()
-        while let row = try cursor.next() {
-            guard let metric = metrics[row[1]] else { continue }
-            groups.add(metric.name, Self.summary(row, from: 2, goal: metric.goal), to: row[0])
+        var reader = NamedValuesReader<JSONValue>()
+        while try rows.next() {
+            let path = rows.bytes(1)
+            reader.add(ParameterRow.value(in: &rows, type: 2), of: rows.int(0)) {
+                $0.isSame(as: path)
+            } name: {
+                String(decoding: path, as: UTF8.self)
+            }
         }
-        return groups.finish()
+        return reader.finish()
     }
 
-    /// A summary whose columns begin at an index.
-    static func summary(_ row: Row, from index: Int, goal: MetricGoal = .max) -> MetricSummary {
-        MetricSummary(
-            last: row[index] ?? .nan,
-            lastStep: row[index + 1],
-            min: row[index + 2],
-            max: row[index + 4],
-            minStep: row[index + 3],
-            maxStep: row[index + 5],
-            count: row[index + 6],
-            goal: goal
+    private func summaries() throws -> [Int64: NamedValues<MetricSummary>] {
+        if detail.metrics?.isEmpty == true { return [:] }
+        let metrics = try metrics()
+        let rows = try RawRows(
+            db,
+            sql: """
+                SELECT run_id, metric_id, last, last_step, min, min_step, max, max_step, count FROM summary
+                WHERE \(chosen) AND metric_id IN (SELECT id FROM metric WHERE \(Self.isAmong(detail.metrics, "name")))
+                ORDER BY run_id, metric_id
+                """,
+            arguments: arguments + Self.list(detail.metrics)
         )
+        var reader = NamedValuesReader<MetricSummary>()
+        while try rows.next() {
+            guard let metric = metrics[rows.int(1)] else { continue }
+            reader.add(MetricSummary(rows, from: 2, goal: metric.goal), of: rows.int(0)) {
+                $0 == metric.name
+            } name: {
+                metric.name
+            }
+        }
+        return reader.finish()
     }
 
+    private func metrics() throws -> [Int64: (name: String, goal: MetricGoal)] {
+        try Row.fetchAll(db, sql: "SELECT id, name, goal FROM metric")
+            .reduce(into: [:]) { metrics, row in
+                metrics[row[0]] = (row[1], MetricGoal(stored: row[2], name: row[1]))
+            }
+    }
+
+    /// A condition that a column is among some names; names go in as one JSON argument.
+    private static func isAmong(_ names: Set<String>?, _ column: String) -> String {
+        names == nil ? "1" : "\(column) IN (SELECT value FROM json_each(?))"
+    }
+
+    private static func list(_ names: Set<String>?) -> StatementArguments {
+        names.map { [JSONValue.array($0.sorted().map { .string($0) }).text] } ?? []
+    }
+
+    /// Where nearly all runs are meant, all are read: looking for each in turn would take longer.
     private var chosen: String {
-        criteria.condition == "1"
+        criteria.isWide
             ? "1"
             : """
             run_id IN (SELECT run.id FROM run LEFT JOIN sweep ON sweep.id = run.sweep_id WHERE \(criteria.condition))
             """
     }
-}
 
-/// Collects named values of runs that come in order of run, with one dictionary in hand at a time.
-private struct Groups<Value> {
-    private var all: [Int64: [String: Value]] = [:]
-    private var run: Int64?
-    private var current: [String: Value] = [:]
-
-    mutating func add(_ name: String, _ value: Value, to run: Int64) {
-        if run != self.run { turn(to: run) }
-        current[name] = value
-    }
-
-    mutating func finish() -> [Int64: [String: Value]] {
-        turn(to: nil)
-        return all
-    }
-
-    private mutating func turn(to next: Int64?) {
-        let capacity = current.count
-        if let run { all[run] = current }
-        run = next
-        current = Dictionary(minimumCapacity: capacity)
-    }
+    private var arguments: StatementArguments { criteria.isWide ? [] : criteria.arguments }
 }

@@ -22,9 +22,9 @@ public struct Run: Sendable, Identifiable {
     /// What was seen that led to `state`, in a sentence.
     public let evidence: String
     /// The leaves of its configuration by dotted path, such as `projector.depth`.
-    public let parameters: [String: JSONValue]
+    public let parameters: NamedValues<JSONValue>
     /// Its metrics by name, such as `train/loss`.
-    public let summaries: [String: MetricSummary]
+    public let summaries: NamedValues<MetricSummary>
     /// The machine it runs or ran on.
     public let host: String?
     /// When it was recorded or, for a run that was found, when its directory last changed.
@@ -70,6 +70,53 @@ public struct Run: Sendable, Identifiable {
         archivedAt: Date? = nil,
         cluster: String? = nil,
         slurm: SlurmFacts? = nil
+    ) {
+        self.init(
+            id: id,
+            sweep: sweep,
+            key: key,
+            attempt: attempt,
+            stage: stage,
+            trial: trial,
+            state: state,
+            evidence: evidence,
+            named: NamedValues(parameters),
+            NamedValues(summaries),
+            host: host,
+            createdAt: createdAt,
+            startedAt: startedAt,
+            finishedAt: finishedAt,
+            directory: directory,
+            tags: tags,
+            notes: notes,
+            archivedAt: archivedAt,
+            cluster: cluster,
+            slurm: slurm
+        )
+    }
+
+    /// A run whose names others share.
+    init(
+        id: Int64,
+        sweep: String,
+        key: String,
+        attempt: Int,
+        stage: String,
+        trial: Int?,
+        state: RunState,
+        evidence: String,
+        named parameters: NamedValues<JSONValue>,
+        _ summaries: NamedValues<MetricSummary>,
+        host: String?,
+        createdAt: Date,
+        startedAt: Date?,
+        finishedAt: Date?,
+        directory: String,
+        tags: [String],
+        notes: [String],
+        archivedAt: Date?,
+        cluster: String?,
+        slurm: SlurmFacts?
     ) {
         self.id = id
         self.sweep = sweep

@@ -27,15 +27,17 @@ enum ParameterRow {
 
     /// The value again, exactly as it stood in the configuration.
     ///
-    /// `type` is the index of the column of that name in the row; `value` follows it.
-    static func value(in row: Row, type: Int) -> JSONValue {
-        switch row[type] as String {
-        case "bool": .bool(row[type + 1])
-        case "int": .int(row[type + 1])
-        case "double": .double((row[type + 1] as Double?) ?? .nan)
-        case "string": .string(row[type + 1])
-        case "json": (try? JSONValue(parsing: row[type + 1] as String)) ?? .string(row[type + 1])
-        default: .null
+    /// `type` is the index of the column of that name in the row; `value` follows it. The first letter tells the types apart.
+    static func value(in row: inout RawRows, type: Int32) -> JSONValue {
+        switch row.bytes(type).first {
+        case UInt8(ascii: "b"): return .bool(row.int(type + 1) != 0)
+        case UInt8(ascii: "i"): return .int(row.int(type + 1))
+        case UInt8(ascii: "d"): return .double(row.optionalDouble(type + 1) ?? .nan)
+        case UInt8(ascii: "s"): return .string(row.text(type + 1))
+        case UInt8(ascii: "j"):
+            let text = row.text(type + 1)
+            return (try? JSONValue(parsing: text)) ?? .string(text)
+        default: return .null
         }
     }
 }

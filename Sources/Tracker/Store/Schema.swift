@@ -29,6 +29,7 @@ enum Schema {
         migrator.registerMigration("7 jobs of trials") { db in
             try db.execute(sql: "ALTER TABLE trial ADD COLUMN jobs TEXT")
         }
+        migrator.registerMigration("8 folders") { db in try db.execute(sql: FolderTable.sql) }
         return migrator
     }
 

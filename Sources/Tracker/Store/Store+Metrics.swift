@@ -29,6 +29,13 @@ extension Store {
         }
     }
 
+    /// The names of all metrics, in order.
+    ///
+    /// - Throws: ``StoreError``.
+    public func metricNames() throws -> [String] {
+        try read { db in try String.fetchAll(db, sql: "SELECT name FROM metric ORDER BY name") }
+    }
+
     /// All metrics by name, with how widely they are logged; system metrics too.
     ///
     /// - Throws: ``StoreError``.

@@ -9,15 +9,30 @@ extension Store {
     ///
     /// - Throws: ``StoreError``, and what the query's filter throws.
     public func runs(_ query: RunQuery = RunQuery()) throws -> [Run] {
+        guard let limit = query.limit, query.filter == nil || query.filterColumns != nil else {
+            let runs = try found(query)
+            return query.limit.map { Array(runs.prefix($0)) } ?? runs
+        }
+        // Of all the runs only what decides, and of the few that are left what was asked for.
+        var deciding = query
+        deciding.detail = RunDetail(for: (query.filterColumns ?? []) + query.sort.map(\.column))
+        let ids = try found(deciding).prefix(limit).map(\.id)
+        var chosen = RunQuery(ids: ids, moments: query.moments)
+        chosen.detail = query.detail
+        let byID = Dictionary(uniqueKeysWithValues: try found(chosen).map { ($0.id, $0) })
+        return ids.compactMap { byID[$0] }
+    }
+
+    /// All the runs that a query is about, sorted.
+    private func found(_ query: RunQuery) throws -> [Run] {
         let criteria = RunCriteria(query)
         var runs = try read { db in
-            var runs = try RunRows(db, criteria).runs()
+            var runs = try RunRows(db, criteria, query.detail).runs()
             for moment in query.moments { try MomentReader(db, moment)?.read(into: &runs) }
             return runs
         }
         if let filter = query.filter { runs = try runs.filter(filter) }
-        runs = RunSort.sorted(runs, by: query.sort, now: Timestamp.now())
-        return query.limit.map { Array(runs.prefix($0)) } ?? runs
+        return RunSort.sorted(runs, by: query.sort, now: Timestamp.now())
     }
 
     /// The latest attempt of each of these keys that has one.
@@ -51,14 +66,16 @@ extension Store {
     /// The runs that a person means by several such names, in their order, read at once.
     ///
     /// - Throws: As ``run(named:)``.
-    public func runs(named texts: [String]) throws -> [Run] {
+    public func runs(named texts: [String], detail: RunDetail = .everything) throws -> [Run] {
         let rows = try read { db in
             try Row.fetchAll(db, sql: "SELECT id, key, attempt, directory FROM run ORDER BY attempt DESC, id DESC")
         }
         let names = rows.map { RunNames(id: $0[0], key: $0[1], attempt: $0[2], directory: $0[3]) }
         let exact = texts.count > 1 ? RunNames.exact(names) : [:]
         let ids = try texts.map { text in try exact[text] ?? RunNames.find(text, among: names, lab: lab) }
-        let found = try runs(RunQuery(ids: ids)).map { ($0.id, $0) }
+        var query = RunQuery(ids: ids)
+        query.detail = detail
+        let found = try runs(query).map { ($0.id, $0) }
         let byID = Dictionary(found) { first, _ in first }
         return ids.compactMap { byID[$0] }
     }

@@ -35,7 +35,7 @@ struct DiffCommand: ParsableCommand {
     func run() throws {
         guard let store = try options.openStore() else { throw ExitCode(64) }
         let runs = try names.map { try store.run(named: $0) }
-        let difference = try RunDifference(of: runs, in: store.lab, now: Timestamp.now())
+        let difference = try RunDifference(of: runs, in: store, now: Timestamp.now())
         print(DifferenceText(difference, showsCode: code).text(output.format, options.traits), terminator: "")
     }
 }

@@ -16,7 +16,7 @@ struct HistoryCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: ArgumentHelp("The metric's name.", valueName: "metric"))
+    @Argument(help: ArgumentHelp("The metric's name.", valueName: "metric"), completion: .metrics)
     var metric: String
 
     @Option(name: .long, help: ArgumentHelp("Runs, parted by commas; all that logged it without.", valueName: "runs"))
@@ -45,12 +45,15 @@ struct HistoryCommand: ParsableCommand {
     }
 
     private func chosenRuns(_ store: Store) throws -> [Run] {
-        guard let runs else { return try store.runs(RunQuery(sort: [RunSort(.id)])) }
-        return try store.runs(named: runs.split(separator: ",").map(String.init))
+        let detail = RunDetail(for: [])
+        if let runs { return try store.runs(named: runs.split(separator: ",").map(String.init), detail: detail) }
+        var query = RunQuery(sort: [RunSort(.id)])
+        query.detail = detail
+        return try store.runs(query)
     }
 
     private func checkMetric(_ store: Store) throws {
-        let names = try store.metrics().map(\.name)
+        let names = try store.metricNames()
         guard !names.contains(metric) else { return }
         throw StoreError.unknown(
             kind: .metric,

@@ -35,7 +35,7 @@ struct ListRunsCommand: ParsableCommand {
         }
         let known = KnownColumns(store)
         if grouping.areGiven { return try printGroups(store, known) }
-        let runs = try selection.runs(in: store, known: known)
+        let runs = try selection.runs(in: store, known: known, shownAlone: true)
         let columns = try selection.chosenColumns(known)
         print(text(runs, columns, lab: store.lab), terminator: "")
     }

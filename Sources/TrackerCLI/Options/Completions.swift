@@ -7,7 +7,7 @@ extension CompletionKind {
     static var sweeps: CompletionKind { names { try $0.sweeps().map(\.sweep.name) } }
 
     /// Metrics.
-    static var metrics: CompletionKind { names { try $0.metrics().map(\.name) } }
+    static var metrics: CompletionKind { names { try $0.metricNames() } }
 
     /// Tags.
     static var tags: CompletionKind { names { try $0.tags().map(\.name) } }

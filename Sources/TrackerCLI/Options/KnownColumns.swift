@@ -26,7 +26,7 @@ struct KnownColumns {
         return try RunColumn(
             parsing: text,
             parameters: Set(store.parameterPaths()),
-            metrics: Set(store.metrics().map(\.name))
+            metrics: Set(store.metricNames())
         )
     }
 }

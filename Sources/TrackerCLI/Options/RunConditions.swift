@@ -41,7 +41,10 @@ struct RunConditions: ParsableArguments {
             archived: archived || filter?.mentionsArchived == true,
             moments: filter?.moments ?? []
         )
-        if let filter { query.filter = { try filter.keeps($0, now: now) } }
+        if let filter {
+            query.filter = { try filter.keeps($0, now: now) }
+            query.filterColumns = filter.columns
+        }
         return query
     }
 
@@ -50,7 +53,7 @@ struct RunConditions: ParsableArguments {
         return try RunFilter(
             condition,
             parameters: store.parameterTypes(),
-            metrics: Set(store.metrics().map(\.name)),
+            metrics: Set(store.metricNames()),
             tags: Set(store.tags().map(\.name))
         )
     }

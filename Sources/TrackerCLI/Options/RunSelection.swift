@@ -28,10 +28,15 @@ struct RunSelection: ParsableArguments {
     }
 
     /// The runs that are meant, sorted and limited.
-    func runs(in store: Store, known: KnownColumns) throws -> [Run] {
+    ///
+    /// With `shownAlone`, of parameters and metrics they have only what the chosen columns show.
+    func runs(in store: Store, known: KnownColumns, shownAlone: Bool = false) throws -> [Run] {
         var query = try unsorted(in: store, known: known)
         query.sort = try sorts(known)
         query.limit = limit
+        if shownAlone, let columns = try chosenColumns(known) {
+            query.detail = RunDetail(for: columns + query.sort.map(\.column) + (query.filterColumns ?? []))
+        }
         return try store.runs(query)
     }
 

@@ -16,12 +16,37 @@ struct History {
 
     /// The points as text, ended by a newline.
     func text(_ format: OutputFormat, _ traits: OutputTraits) -> String {
-        format == .table ? table.text(traits) : points.text(format, traits)
+        switch format {
+        case .table: table.text(traits)
+        case .csv: csv
+        case .json: points.text(format, traits)
+        }
+    }
+
+    private static let columns = ["run", "key", "step", "time", "value"]
+
+    /// A line for each point, written without a value for each field: points come by the hundred thousand.
+    private var csv: String {
+        var csv = CSV()
+        for column in Self.columns { csv.add(column) }
+        csv.endLine()
+        for run in runs {
+            guard let series = series[run.id] else { continue }
+            for index in kept(series) {
+                csv.add(run.id)
+                csv.add(run.key)
+                csv.add(series.steps[index])
+                csv.add(series.times[index])
+                csv.add(series.values[index])
+                csv.endLine()
+            }
+        }
+        return csv.text
     }
 
     /// A row for each point.
     private var points: Rows {
-        var rows = Rows(["run", "key", "step", "time", "value"])
+        var rows = Rows(Self.columns)
         for run in runs {
             guard let series = series[run.id] else { continue }
             for index in kept(series) {

@@ -37,7 +37,7 @@ struct PointLines {
             .int(run.id), .string(run.key), .string(metric), .int(series.steps[index]), .double(series.times[index]),
             .double(series.values[index]),
         ]
-        if !isJSON { return CSV.line(values.map(Rows.field)) }
+        if !isJSON { return CSV.line(values) }
         return JSONValue.object(zip(Self.columns, values).map { .init($0, $1) }).text + "\n"
     }
 }

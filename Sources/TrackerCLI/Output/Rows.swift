@@ -15,14 +15,25 @@ struct Rows {
     func text(_ format: OutputFormat, _ traits: OutputTraits) -> String {
         switch format {
         case .json: JSONValue.array(rows.map(object)).indentedText + "\n"
-        case .csv: ([CSV.line(columns)] + rows.map { CSV.line($0.map(Self.field)) }).joined()
+        case .csv: csv
         case .table: table.text(traits)
         }
     }
 
-    /// A field of CSV: texts as they are, nothing for null, everything else as JSON has it.
+    /// A value as one of several texts of a line: nothing for null.
     static func field(_ value: JSONValue) -> String {
         value == .null ? "" : RunText.exact(value)
+    }
+
+    private var csv: String {
+        var csv = CSV()
+        for column in columns { csv.add(column) }
+        csv.endLine()
+        for row in rows {
+            for value in row { csv.add(value) }
+            csv.endLine()
+        }
+        return csv.text
     }
 
     private func object(_ row: [JSONValue]) -> JSONValue {

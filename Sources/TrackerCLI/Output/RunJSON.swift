@@ -7,7 +7,7 @@ import Tracker
 /// A run is an object with `id`, `sweep`, `key`, `attempt`, `stage`, `trial`, `state`, `evidence`, `host`,
 /// `created_at`, `started_at`, `finished_at`, `duration` (times in seconds since 1970, lengths in seconds),
 /// `directory`, `params` (dotted path to value) and `metrics` (name to `last`, `last_step`, `min`, `min_step`, `max`,
-/// `max_step`, `count`), `tags`, `notes` and `archived_at`. What is not known is `null`. NaN and infinities are the strings `"NaN"`, `"Infinity"` and
+/// `max_step`, `count`), `tags`, `notes`, `cluster` (null for this machine) and `archived_at`. What is not known is `null`. NaN and infinities are the strings `"NaN"`, `"Infinity"` and
 /// `"-Infinity"`. Keys are only ever added.
 enum RunJSON {
     /// A run with all that is known of it.
@@ -31,6 +31,7 @@ enum RunJSON {
             .init("metrics", metrics(run)),
             .init("tags", .array(run.tags.map { .string($0) })),
             .init("notes", .array(run.notes.map { .string($0) })),
+            .init("cluster", run.cluster.map { .string($0) } ?? .null),
             .init("archived_at", run.archivedAt.map { .double($0.timeIntervalSince1970) } ?? .null),
         ])
     }

@@ -14,9 +14,12 @@ enum RunText {
         return isHash ? String(key.prefix(8)) : key
     }
 
-    /// A value as it stands in the configuration, texts without quotes.
+    /// A value as it stands in the configuration, texts without quotes, nor NaN and infinities, which JSON writes as such.
     static func exact(_ value: JSONValue) -> String {
-        value.stringValue ?? value.text
+        if case .double(let number) = value, !number.isFinite {
+            return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
+        }
+        return value.stringValue ?? value.text
     }
 
     /// A measured number in a few digits.

@@ -5,13 +5,15 @@ import RunLog
 //
 //   TrackerBenchmark log FOLDER STEPS      one run of 10 values a step, each call timed
 //   TrackerBenchmark stream FOLDER STEPS   the same without timing the calls: points a second
+//   TrackerBenchmark control FOLDER STEPS  as `log`, but lines of the same length by a bare write(2): what the machine does
 //   TrackerBenchmark until-killed FOLDER ACKNOWLEDGED      logs until it is killed, noting each step that was taken
 
 let arguments = CommandLine.arguments
 guard arguments.count == 4 else {
-    print("usage: TrackerBenchmark log|stream FOLDER STEPS, or until-killed FOLDER ACKNOWLEDGED")
+    print("usage: TrackerBenchmark log|stream|control FOLDER STEPS, or until-killed FOLDER ACKNOWLEDGED")
     exit(64)
 }
+if arguments[1] == "control" { try bareWrites(to: arguments[2], steps: Int(arguments[3]) ?? 10_000) }
 let writer = try RunWriter(RunDirectory(arguments[2]), environment: [:])
 let names = (0..<10).map { "train/metric_\($0)" }
 
@@ -31,9 +33,7 @@ case "log":
         try writer.log(step: Int64(step), values: line)
         nanoseconds.append(monotonic() - start)
     }
-    nanoseconds.sort()
-    let micro = { (rank: Int) in Double(nanoseconds[rank]) / 1000 }
-    print("{\"p50\":\(micro(steps / 2)),\"p99\":\(micro(steps * 99 / 100)),\"max\":\(micro(steps - 1))}")
+    printRanks(nanoseconds)
     try writer.finish()
 case "stream":
     let steps = Int(arguments[3]) ?? 100_000
@@ -49,6 +49,31 @@ default:
         var count = Int64(step + 1)
         pwrite(acknowledged, &count, 8, 0)
     }
+}
+
+/// Times bare writes of one line each, and ends the program.
+func bareWrites(to folder: String, steps: Int) throws -> Never {
+    mkdir(folder, 0o755)
+    let log = open("\(folder)/lines", O_WRONLY | O_CREAT | O_APPEND, 0o644)
+    let line = [UInt8](repeating: UInt8(ascii: "x"), count: 399) + [UInt8(ascii: "\n")]
+    var nanoseconds: [UInt64] = []
+    nanoseconds.reserveCapacity(steps)
+    for _ in 0..<steps {
+        let start = monotonic()
+        guard write(log, line, line.count) == line.count else { exit(74) }
+        nanoseconds.append(monotonic() - start)
+    }
+    printRanks(nanoseconds)
+    exit(0)
+}
+
+/// Prints the middle, the hundredth largest of ten thousand, and the largest, in microseconds.
+func printRanks(_ nanoseconds: [UInt64]) {
+    let sorted = nanoseconds.sorted()
+    let micro = { (rank: Int) in Double(sorted[rank]) / 1000 }
+    print(
+        "{\"p50\":\(micro(sorted.count / 2)),\"p99\":\(micro(sorted.count * 99 / 100)),\"max\":\(micro(sorted.count - 1))}"
+    )
 }
 
 /// Nanoseconds of a clock that is never set.

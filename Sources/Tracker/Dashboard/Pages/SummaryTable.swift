@@ -3,7 +3,7 @@ package enum SummaryTable {
     /// A table of metrics longer than this is cut.
     static let mostRows = 1000
 
-    package static func html(_ summaries: [String: MetricSummary]) -> HTML {
+    package static func html(_ summaries: NamedValues<MetricSummary>) -> HTML {
         let head = ["Metric", "Last", "Min", "at step", "Max", "at step", "Points"].enumerated()
             .map { index, title in
                 HTML(.th, [HTMLAttribute("scope", "col")] + (index > 0 ? [.class("n")] : []), .text(title))
