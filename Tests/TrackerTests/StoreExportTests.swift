@@ -103,8 +103,11 @@ import Tracker
     @Test func lateResultsArrive() throws {
         try withRuns { (fixture) throws in
             let run = fixture.lab.runDirectory("runs/tokens/a/1")
-            try fixture.append(LabFixture.line(100, #""loss":0.25"#), to: run)
             let muchLater = 1003.0 + 90_000
+            // What stands in a folder that changed just now is looked at, however long ago it ended.
+            try fixture.age("", "tokens", "tokens/a", "tokens/b")
+            try fixture.ingest(now: muchLater)
+            try fixture.append(LabFixture.line(100, #""loss":0.25"#), to: run)
             #expect(try fixture.ingest(now: muchLater).points == 0)
             let news = try fixture.ingest(now: muchLater, thoroughly: true)
             #expect(news.points == 1)
