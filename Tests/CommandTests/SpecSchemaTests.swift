@@ -42,7 +42,7 @@ import Testing
         "axes: {projector.depth: [1]}", "sweep: a\naxis: {projector.depth: [1]}",
         "sweep: a\nfixed: {projector.dept: 1}", "sweep: a\nfixed: {projector.depth: many}",
         "sweep: a\nfixed: {projector: {depth: 0}}", "sweep: a\naxes: {projector.depth: 3}",
-        "sweep: a\naxes: {projector.depth: [0]}", "sweep: a\naxes: {projector.kind: [linear]}",
+        "sweep: a\naxes: {projector.depth: [0]}", "sweep: a\naxes: {projector.kind: [linea]}",
         "sweep: a\nsearch: {method: gird}", "sweep: a\ntrainer: other", "sweep: a\nresources: {gpu: 1}",
         "sweep: a\naxes: {lora.rank: {log_uniform: [1, 2], sample: 2}}",
     ]

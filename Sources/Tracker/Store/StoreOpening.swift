@@ -27,8 +27,16 @@ struct StoreOpening {
             try db.execute(sql: "PRAGMA journal_mode = WAL")
         }
         try keepCopy(queue)
+        // With a write-ahead log, what is not forced to disk may be taken back by a power cut, but breaks nothing; and the
+        // first transaction of a user's forces all of it. Waiting for the disk after each of the migrations is for nobody.
+        try setSynchronous("NORMAL", queue)
         try Schema.migrator.migrate(queue)
+        try setSynchronous("FULL", queue)
         return queue
+    }
+
+    private func setSynchronous(_ level: String, _ queue: DatabaseQueue) throws {
+        try queue.writeWithoutTransaction { db in try db.execute(sql: "PRAGMA synchronous = \(level)") }
     }
 
     func openReadOnly() throws -> DatabaseQueue {

@@ -158,7 +158,7 @@ struct SessionTests {
                 Issue.record("\(String(describing: error))")
                 return
             }
-            #expect(problem.cause == .permission)
+            #expect(problem.cause == .permission, "\(problem)")
         }
     }
 
