@@ -27,7 +27,8 @@ public enum ShellText {
                 text += "\\0" + String(repeating: "0", count: 3 - octal.count) + octal
             }
         }
-        return #"exec /bin/sh -c 'eval "$(printf %b "$0")"' '"# + text + "'"
+        // `sh` is the name that the shell's own errors begin with: with the script there, they would repeat all of it.
+        return #"exec /bin/sh -c 'eval "$(printf %b "$1")"' sh '"# + text + "'"
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

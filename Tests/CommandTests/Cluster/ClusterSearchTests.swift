@@ -25,7 +25,8 @@ struct ClusterSearchTests {
             #expect(try lab.losses().count == 8)
             #expect(try lab.states() == Array(repeating: RunState.finished, count: 8))
             let again = try lab.sweep.run("submit", "search.yaml", "--cluster", "loop")
-            #expect(again.code == 0 && again.errors.contains("8 done"), "\(again.errors)")
+            #expect(again.code == 0, "\(again.code): \(again.errors)")
+            #expect(again.errors.contains("8 done"), "\(again.errors)")
         }
     }
 
