@@ -6,6 +6,26 @@
   /// Runs whose points lie together in one data file.
   const runsPerPart = 100;
 
+  // What is to be drawn waits in one line: however many charts change, no frame is held up for long, and the chart
+  // nearest to the pointer comes first.
+  const waiting = new Set(), patience = 12;
+  let turn = 0, height = 0;
+  addEventListener("pointermove", event => { height = event.clientY; }, { passive: true });
+  const drawSome = () => {
+    const end = performance.now() + patience, far = new Map();
+    turn = 0;
+    for (const chart of waiting) {
+      const { top, bottom } = chart.plot.getBoundingClientRect();
+      far.set(chart, Math.max(0, top - height, height - bottom) + (bottom < 0 || top > innerHeight) * 1e6);
+    }
+    for (const chart of [...waiting].sort((a, b) => far.get(a) - far.get(b))) {
+      waiting.delete(chart);
+      if (chart.seen) chart.draw(); else chart.stale = true;
+      if (performance.now() > end) break;
+    }
+    if (waiting.size) turn = requestAnimationFrame(drawSome);
+  };
+
   class Chart {
     constructor(figure) {
       this.figure = figure;
@@ -32,7 +52,6 @@
         return;
       }
       this.base = el("canvas", { class: "base" });
-      this.plot.replaceChildren(this.base);
       this.plot.tabIndex = 0;
       this.plot.setAttribute("role", "img");
       this.ready = true;
@@ -81,10 +100,8 @@
     resize({ width, height }) {
       const ratio = devicePixelRatio || 1;
       if (!width || width === this.width && height === this.height && ratio === this.ratio) return;
-      Object.assign(this, { width, height, ratio });
-      this.fit(this.base);
-      if (this.top) this.fit(this.top);
-      this.draw();
+      Object.assign(this, { width, height, ratio, fits: false });
+      this.invalidate();
     }
     fit(canvas) {
       canvas.width = Math.round(this.width * this.ratio);
@@ -100,12 +117,15 @@
       return this.fit(this.top);
     }
 
-    /// Draws at the next frame, once however many things changed, and only when somebody can see it.
+    /// Draws at one of the next frames, once however many things changed, and only when somebody can see it.
     invalidate() {
-      if (!this.ready || this.pending) return;
+      if (!this.ready) return;
       if (!this.seen) { this.stale = true; return; }
-      this.pending = requestAnimationFrame(() => { this.pending = 0; this.draw(); });
+      waiting.add(this);
+      turn ||= requestAnimationFrame(drawSome);
     }
+    /// Whether the canvas shows what is so.
+    get isDrawn() { return this.ready && this.fits && !waiting.has(this); }
 
     toggleLog() {
       this.log = !this.log;
@@ -199,14 +219,22 @@
     }
 
     draw() {
+      if (!this.width) return;
       this.stale = false;
+      if (!this.fits) {
+        // The overview stays until there is something in its place.
+        if (!this.base.isConnected) this.plot.replaceChildren(this.base);
+        this.fit(this.base);
+        if (this.top) this.fit(this.top);
+        this.fits = true;
+      }
       const pen = this.base.getContext("2d");
       pen.clearRect(0, 0, this.width, this.height);
       ParGo.draw.whole(this, pen, this.ratio);
       this.describe();
       this.drawTop();
     }
-    drawTop() { ParGo.draw.top(this); }
+    drawTop() { if (this.fits) ParGo.draw.top(this); }
 
     /// The chart's message in words, and what it leaves out.
     describe() {

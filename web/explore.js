@@ -29,7 +29,12 @@
   };
 
   /// The columns that plots offer: what varies and every metric.
-  const offered = () => ParGo.rows.columns.filter(column => (column.key.startsWith("params.") && new Set(column.values.map(String)).size > 1)
+  let found = null, foundIn = null;
+  const offered = () => {
+    if (foundIn !== ParGo.rows) { foundIn = ParGo.rows; found = worth(); }
+    return found;
+  };
+  const worth = () => ParGo.rows.columns.filter(column => (column.key.startsWith("params.") && new Set(column.values.map(String)).size > 1)
     || /^metrics\.(?!system\/).*\.(last|min|max)$/.test(column.key) || column.key === "duration").slice(0, 200);
   const options = (test = () => true) => offered().filter(test).map(column => [column.key, column.title]);
   /// The column that the address names, or the first of these that there is.
@@ -48,7 +53,8 @@
     return i => { const share = axis.place(i); return share === share ? Math.min(steps - 1, Math.floor((flip ? 1 - share : share) * steps)) : 0; };
   };
 
-  /// A figure with a canvas; `paint(pen, width, height)` draws it whenever something changed.
+  /// A figure with a canvas. `paint(pen, width, height)` draws it whenever something changed, and answers pieces that are
+  /// drawn a frame each; `over(pen)` draws what lies above that and follows the pointer.
   class Plot {
     constructor(title, height, ...tools) {
       this.canvas = el("canvas", { tabindex: 0, role: "img", "aria-label": title });
@@ -58,7 +64,7 @@
       this.figure = el("figure", { class: "chart" }, el("figcaption", {}, el("h3", {}, title), this.note, el("div", { class: "chart-tools" }, ...tools)), this.box);
       new ResizeObserver(() => this.draw()).observe(this.box);
       for (const event of ["runs", "theme"]) ParGo.on(event, () => this.later());
-      ParGo.on("focus", () => this.later());
+      ParGo.on("focus", () => this.later(true));
       this.canvas.addEventListener("keydown", event => {
         if (event.ctrlKey || event.metaKey || event.altKey || !this.key?.(event.key)) return;
         event.preventDefault();
@@ -66,19 +72,42 @@
       });
       this.canvas.addEventListener("pointerleave", () => { this.tip?.remove(); this.tip = null; ParGo.focus(null); });
     }
-    later() { this.pending ??= requestAnimationFrame(() => { this.pending = null; this.draw(); }); }
-    draw() {
-      const { clientWidth: width, clientHeight: height } = this.box, ratio = devicePixelRatio || 1;
-      if (!width) return;
-      if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
-        this.canvas.width = Math.round(width * ratio);
-        this.canvas.height = Math.round(height * ratio);
+    later(onlyOver = false) {
+      this.onlyOver = onlyOver && (!this.pending || this.onlyOver);
+      this.pending ??= requestAnimationFrame(() => { this.pending = null; this.draw(this.onlyOver); });
+    }
+    draw(onlyOver = false) {
+      const { clientWidth, clientHeight } = this.box, { canvas } = this, ratio = devicePixelRatio || 1, pen = canvas.getContext("2d");
+      const width = Math.round(clientWidth * ratio), height = Math.round(clientHeight * ratio), same = canvas.width === width && canvas.height === height;
+      // While it is still being drawn the next piece brings what lies above.
+      if (!clientWidth || onlyOver && same && this.work) return;
+      if (!same) Object.assign(canvas, { width, height });
+      const start = () => { pen.setTransform(ratio, 0, 0, ratio, 0, 0); pen.font = "11px " + ParGo.font; };
+      if (onlyOver && same && this.kept) {
+        pen.setTransform(1, 0, 0, 1, 0, 0);
+        pen.clearRect(0, 0, width, height);
+        pen.drawImage(this.kept, 0, 0);
+        start();
+        this.over(pen);
+        return;
       }
-      const pen = this.canvas.getContext("2d");
-      pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      pen.clearRect(0, 0, width, height);
-      pen.font = "11px " + ParGo.font;
-      this.paint(pen, width, height);
+      cancelAnimationFrame(this.work);
+      start();
+      pen.clearRect(0, 0, clientWidth, clientHeight);
+      const pieces = this.paint(pen, clientWidth, clientHeight), next = () => {
+        pieces.shift()?.();
+        this.work = pieces.length ? requestAnimationFrame(next) : 0;
+        if (!this.work) this.keep();
+        this.over(pen);
+      };
+      next();
+    }
+    /// Remembers what is drawn, so that the pointer's way over it costs a copy.
+    keep() {
+      const { width, height } = this.canvas;
+      this.kept ??= el("canvas");
+      Object.assign(this.kept, { width, height });
+      this.kept.getContext("2d").drawImage(this.canvas, 0, 0);
     }
     /// What is said of a run beside the pointer.
     say(id, lines, px, py) {
@@ -111,8 +140,13 @@
     if (!objective() || ParGo.rows.count < 2) { place.remove(); return; }
     const grid = el("div", { class: "grid" });
     place.append(grid);
-    ParGo.explore.kinds.forEach(kind => { const plot = kind(); if (plot) grid.append(plot.figure); });
-    ParGo.explore.ready = true;
+    // A frame each: none of them holds up the page for all.
+    const [...kinds] = ParGo.explore.kinds, next = () => {
+      const plot = kinds.shift()();
+      if (plot) grid.append(plot.figure);
+      if (kinds.length) requestAnimationFrame(next); else ParGo.explore.ready = true;
+    };
+    next();
   };
   ParGo.explore.kinds = [];
 })();

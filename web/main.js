@@ -121,7 +121,7 @@
 
   // What the browser tests and a curious reader can see: one entry a chart, never to be changed from outside.
   Object.defineProperty(ParGo, "charts", { get: () => (ParGo.allCharts ?? []).map(chart => Object.freeze({
-    metric: chart.metric, ready: chart.ready, series: chart.drawnCurves, points: chart.curves.reduce((sum, curve) => sum + curve.y.length, 0),
+    metric: chart.metric, ready: Boolean(chart.isDrawn), series: chart.drawnCurves, points: chart.curves.reduce((sum, curve) => sum + curve.y.length, 0),
     axis: chart.axis, log: chart.log, zoom: chart.zoom && [...chart.zoom], seen: chart.seen,
   })) });
 

@@ -2,7 +2,7 @@
 // Parallel coordinates: an axis a column, a line a run, and a brush on any axis that chooses runs on the whole page.
 (() => {
   const { el, explore } = ParGo, { Plot, axisOf } = explore;
-  const edge = 56, top = 34, bottom = 18;
+  const edge = 56, top = 34, bottom = 18, linesAtOnce = 600;
 
   class Parallel extends Plot {
     constructor() {
@@ -55,37 +55,43 @@
     }
 
     paint(pen, width, height) {
-      const { axes } = this, { ids } = ParGo.rows, colors = ParGo.colors(), high = height - bottom;
-      const gap = (width - 2 * edge) / Math.max(1, axes.length - 1);
+      const { axes } = this, { ids } = ParGo.rows, high = height - bottom, gap = this.gap = (width - 2 * edge) / Math.max(1, axes.length - 1);
       this.place = n => edge + n * gap;
       this.y = share => high - share * (high - top);
-      const shade = explore.shade(this.color), ramp = explore.ramp(), bins = ramp.map(() => []), out = [];
-      for (let i = 0; i < ids.length; i++) if (explore.visible(i)) (ParGo.runs.get(ids[i]).brushed ? out : bins[shade(i)]).push(i);
-      const line = i => {
+      const shade = explore.shade(this.color), ramp = explore.ramp(), list = ids.map((_, i) => i).filter(explore.visible);
+      const shown = list.filter(i => !ParGo.runs.get(ids[i]).brushed).length, every = Math.ceil(list.length / linesAtOnce);
+      this.note.textContent = `${shown} run${shown === 1 ? "" : "s"}${shown < list.length ? ` of ${list.length}` : ""}, darker is better in ${this.color.title}`;
+      this.canvas.setAttribute("aria-label", `Parallel coordinates of ${axes.map(axis => axis.column.title).join(", ")}: ${this.note.textContent}. Up and down walk the runs; ranges can be typed below.`);
+      // Every piece is a sample of all runs, so that the first already tells what the whole will look like.
+      return Array.from({ length: every }, (_, piece) => () => {
+        const bins = ramp.map(() => []), out = [];
+        for (let n = piece; n < list.length; n += every) (ParGo.runs.get(ids[list[n]]).brushed ? out : bins[shade(list[n])]).push(list[n]);
+        Object.assign(pen, { lineJoin: "bevel", lineWidth: 1, globalAlpha: .5 });
+        this.stroke(pen, out, ParGo.colors().grid);
+        Object.assign(pen, { lineWidth: ids.length > 300 ? 1 : 1.4, globalAlpha: ids.length > 300 ? .6 : .9 });
+        bins.forEach((some, n) => this.stroke(pen, some, `rgb(${ramp[n]})`));
+        pen.globalAlpha = 1;
+      });
+    }
+    over(pen) {
+      const focused = ParGo.rows.ids.indexOf(ParGo.focused), colors = ParGo.colors();
+      if (focused >= 0) { pen.lineWidth = 3; this.stroke(pen, [focused], colors.ink); }
+      this.axes.forEach((axis, n) => this.paintAxis(pen, axis, this.place(n), this.gap, colors));
+    }
+    stroke(pen, list, color) {
+      if (!list.length) return;
+      pen.strokeStyle = color;
+      pen.beginPath();
+      for (const i of list) {
         let open = false;
-        for (let n = 0; n < axes.length; n++) {
-          const share = axes[n].place(i);
+        for (let n = 0; n < this.axes.length; n++) {
+          const share = this.axes[n].place(i);
           if (share !== share) { open = false; continue; }
-          const x = edge + n * gap, y = high - share * (high - top);
-          if (open) pen.lineTo(x, y); else pen.moveTo(x, y);
+          if (open) pen.lineTo(this.place(n), this.y(share)); else pen.moveTo(this.place(n), this.y(share));
           open = true;
         }
-      };
-      const stroke = (list, color) => { if (!list.length) return; pen.strokeStyle = color; pen.beginPath(); list.forEach(line); pen.stroke(); };
-      pen.lineJoin = "bevel";
-      pen.lineWidth = 1;
-      pen.globalAlpha = .5;
-      stroke(out, colors.grid);
-      pen.globalAlpha = ids.length > 300 ? .6 : .9;
-      pen.lineWidth = ids.length > 300 ? 1 : 1.4;
-      bins.forEach((list, n) => stroke(list, `rgb(${ramp[n]})`));
-      pen.globalAlpha = 1;
-      const focused = ids.indexOf(ParGo.focused);
-      if (focused >= 0) { pen.lineWidth = 3; stroke([focused], colors.ink); }
-      axes.forEach((axis, n) => this.paintAxis(pen, axis, edge + n * gap, gap, colors));
-      const shown = bins.reduce((sum, list) => sum + list.length, 0);
-      this.note.textContent = `${shown} run${shown === 1 ? "" : "s"}${out.length ? ` of ${shown + out.length}` : ""}, darker is better in ${this.color.title}`;
-      this.canvas.setAttribute("aria-label", `Parallel coordinates of ${axes.map(axis => axis.column.title).join(", ")}: ${this.note.textContent}. Up and down walk the runs; ranges can be typed below.`);
+      }
+      pen.stroke();
     }
     paintAxis(pen, axis, x, gap, colors) {
       pen.strokeStyle = colors.edge;

@@ -2,7 +2,7 @@
 // A mark a run: any column against any other, the best result so far over time, and means over two parameters.
 (() => {
   const { el, explore, scales } = ParGo, { Plot, axisOf } = explore;
-  const box = { left: 58, top: 10, right: 14, bottom: 34 };
+  const box = { left: 58, top: 10, right: 14, bottom: 34 }, marksAtOnce = 3000;
 
   class Marks extends Plot {
     /// Axes with round numbers; answers how places become pixels.
@@ -36,22 +36,33 @@
       this.yTitle = yTitle;
       return { sx, sy, colors };
     }
+    /// A mark a run, all of a colour at once; thousands are small squares, which cost a tenth of discs.
     dots(pen, list, sx, sy, color) {
+      const fill = explore.shade(color), ramp = explore.ramp(), small = list.length > 1000, every = Math.ceil(list.length / marksAtOnce);
       this.placed = list;
-      const fill = explore.shade(color), ramp = explore.ramp();
-      for (const { i, x, y } of list) {
-        pen.fillStyle = `rgb(${ramp[fill(i)]})`;
-        pen.beginPath();
-        pen.arc(sx(x), sy(y), list.length > 1000 ? 2 : 3.6, 0, 7);
-        pen.fill();
-      }
-      const focused = list.find(({ i }) => ParGo.rows.ids[i] === ParGo.focused);
       this.at = ({ x, y }) => [sx(x), sy(y)];
+      return Array.from({ length: every }, (_, piece) => () => {
+        const bins = ramp.map(() => []);
+        for (let n = piece; n < list.length; n += every) bins[fill(list[n].i)].push(list[n]);
+        bins.forEach((some, n) => {
+          pen.fillStyle = `rgb(${ramp[n]})`;
+          pen.beginPath();
+          for (const { x, y } of some) {
+            if (small) { pen.rect(sx(x) - 1.5, sy(y) - 1.5, 3, 3); continue; }
+            pen.moveTo(sx(x) + 3.6, sy(y));
+            pen.arc(sx(x), sy(y), 3.6, 0, 7);
+          }
+          pen.fill();
+        });
+      });
+    }
+    over(pen) {
+      const focused = this.placed?.find(({ i }) => ParGo.rows.ids[i] === ParGo.focused);
       if (!focused) return;
       pen.strokeStyle = ParGo.colors().ink;
       pen.lineWidth = 2;
       pen.beginPath();
-      pen.arc(sx(focused.x), sy(focused.y), 6, 0, 7);
+      pen.arc(...this.at(focused), 6, 0, 7);
       pen.stroke();
     }
     hover() {
@@ -90,9 +101,9 @@
         const one = { i, x: ax.place(i), y: ay.place(i) };
         if (explore.visible(i) && !ParGo.runs.get(ParGo.rows.ids[i]).brushed && one.x === one.x && one.y === one.y) list.push(one);
       }
-      this.dots(pen, list, sx, sy, c);
       this.note.textContent = `${list.length} runs`;
       this.canvas.setAttribute("aria-label", `Scatter of ${y.title} over ${x.title}, ${list.length} runs. Arrow keys walk the runs, Enter opens one.`);
+      return this.dots(pen, list, sx, sy, c);
     }
     tell(i) { return [...new Set([this.now.x, this.now.y, this.now.c])].map(column => explore.text(column, i)); }
   }
@@ -120,9 +131,9 @@
         if (best < 0 || sign * column.values[i] > sign * column.values[best]) { best = i; pen.lineTo(sx(x), sy(y)); }
       }
       pen.stroke();
-      this.dots(pen, list, sx, sy, column);
       this.note.textContent = best < 0 ? "no result yet" : `${column.title}: ${rows.text(column, best)} (${ParGo.runs.get(rows.ids[best]).name})`;
       this.canvas.setAttribute("aria-label", `Best result so far over ${order.length} runs: ${this.note.textContent}. Arrow keys walk the runs, Enter opens one.`);
+      return this.dots(pen, list, sx, sy, column);
     }
     tell(i) { return [explore.text(explore.objective(), i), ParGo.runs.get(ParGo.rows.ids[i]).detail]; }
   }

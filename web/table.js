@@ -72,7 +72,9 @@
 
     /// After anything but scrolling: which rows, in which order, under which heads.
     rebuild() {
+      const kept = this.shown, { rows } = this;
       this.shown = this.columns;
+      if (this.collected !== rows || this.shown.some((column, n) => column !== kept[n]) || kept.length !== this.shown.length) { this.collected = rows; this.collect(); }
       this.filter();
       this.sort();
       this.buildHead();
@@ -93,8 +95,7 @@
           if (!(error instanceof ParGo.query.QueryError)) throw error;
           // What is no condition is looked for as words.
           const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-          const line = i => (ParGo.runs.get(rows.ids[i]).name + " " + this.shown.map(column => rows.text(column, i)).join(" ")).toLowerCase();
-          keep = /[<>=()!"']/.test(text) ? [] : all.filter(i => { const said = line(i); return words.every(word => said.includes(word)); });
+          keep = /[<>=()!"']/.test(text) ? [] : all.filter(i => { const said = this.said(i); return words.every(word => said.includes(word)); });
           problem = keep.length ? "" : error.message;
         }
       }
@@ -105,17 +106,39 @@
       this.found.classList.toggle("problem", Boolean(problem));
     }
 
+    /// What words are looked for in: all that a row shows. Collected while nothing else is to be done.
+    said(i) {
+      const { rows, shown } = this;
+      return this.texts[i] ??= [ParGo.runs.get(rows.ids[i]).name, ...shown.map(column => rows.text(column, i))].join(" ").toLowerCase();
+    }
+    collect() {
+      const texts = this.texts = [];
+      let i = 0;
+      const some = left => {
+        while (i < this.rows.count && texts === this.texts && left.timeRemaining() > 3) this.said(i++);
+        if (i < this.rows.count && texts === this.texts) requestIdleCallback(some);
+      };
+      requestIdleCallback(some);
+    }
+
+    /// Numbers in the order of a column's values; NaN for nothing.
+    ranks(column) {
+      if (!column.ranks) {
+        const { values } = column, nothing = one => one == null || Number.isNaN(one), name = one => typeof one === "number" ? one : String(one);
+        const compare = (one, other) => typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one), String(other));
+        // Each different text is compared once, not each run.
+        const place = new Map([...new Set(values.filter(one => !nothing(one)).map(name))].sort(compare).map((one, n) => [one, n]));
+        column.ranks = values.map(one => nothing(one) ? NaN : place.get(name(one)));
+      }
+      return column.ranks;
+    }
+
     /// Missing values stay last in both directions; ties keep the order of submission.
     sort() {
       if (this.sorting) {
         const { key, down } = this.sorting, column = this.rows.byKey.get(this.actual(key)), sign = down ? -1 : 1;
-        const value = column ? i => column.values[i] : i => i;
-        const nothing = one => one == null || Number.isNaN(one);
-        if (column || key === "run") this.order.sort((a, b) => {
-          const one = value(a), other = value(b);
-          if (nothing(one) || nothing(other)) return nothing(one) - nothing(other) || a - b;
-          return sign * (typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one), String(other))) || a - b;
-        });
+        const ranks = column ? this.ranks(column) : this.rows.ids.map((_, i) => i), nothing = Number.isNaN;
+        if (column || key === "run") this.order.sort((a, b) => nothing(ranks[a]) - nothing(ranks[b]) || sign * (ranks[a] - ranks[b]) || a - b);
       }
       this.items = this.order.map(i => ({ id: this.rows.ids[i], i }));
       if (ParGo.groups.size) this.items = this.groupItems();
@@ -183,9 +206,12 @@
       if (!all && first === this.first && last === this.last) return;
       this.first = first;
       this.last = last;
+      // Rows that stay in view stay as they are.
+      const before = all ? new Map() : this.made, made = this.made = new Map();
+      const make = (item, place) => { const row = before.get(place) ?? (item.group ? this.groupRow(item, place) : this.row(item, place)); made.set(place, row); return row; };
       const gap = rows => { const tr = el("tr", { class: "gap", "aria-hidden": "true" }, el("td", { colspan: this.shown.length + 1 })); tr.style.height = rows * rowHeight + "px"; return tr; };
       const focused = document.activeElement?.closest?.("tr[data-run]")?.dataset.run, kind = document.activeElement?.tagName;
-      this.body.replaceChildren(...[first ? gap(first) : null, ...items.slice(first, last).map((item, n) => item.group ? this.groupRow(item, first + n) : this.row(item, first + n)),
+      this.body.replaceChildren(...[first ? gap(first) : null, ...items.slice(first, last).map((item, n) => make(item, first + n)),
         last < items.length ? gap(items.length - last) : null].filter(Boolean));
       if (focused) this.body.querySelector(`tr[data-run="${focused}"] ${kind}`)?.focus({ preventScroll: true });
     }

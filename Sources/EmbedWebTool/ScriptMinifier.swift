@@ -30,9 +30,12 @@ enum ScriptMinifier {
     ///
     /// What begins with a capital is ours only if a file declares it with `class`.
     private static let globals: Set<String> = [
-        "addEventListener", "arguments", "clearTimeout", "console", "decodeURIComponent",
-        "devicePixelRatio", "document", "encodeURIComponent", "getComputedStyle", "globalThis", "history", "isFinite",
-        "localStorage", "location", "matchMedia", "performance", "requestAnimationFrame", "setInterval", "setTimeout",
+        "addEventListener", "arguments", "cancelAnimationFrame", "clearTimeout", "console", "decodeURIComponent",
+        "devicePixelRatio", "document", "encodeURIComponent", "getComputedStyle", "globalThis", "history",
+        "innerHeight",
+        "isFinite",
+        "localStorage", "location", "matchMedia", "performance", "requestAnimationFrame",
+        "requestIdleCallback", "setInterval", "setTimeout",
         "window",
     ]
 

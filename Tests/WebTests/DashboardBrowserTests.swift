@@ -198,6 +198,40 @@ struct DashboardBrowserTests {
         #expect(try browser.run("return document.querySelector('dialog').open") == true)
     }
 
+    /// However many charts change at once, a frame draws only as many as fit; the one under the pointer comes first.
+    @Test func drawingAnewHoldsNobodyUp() throws {
+        try open("sweep/tokens.html")
+        try browser.perform("document.querySelectorAll('details').forEach(one => one.open = true)")
+        let count = try browser.charts(all: true).count
+        let drawn: [[String]] = try browser.run(
+            """
+            return (async () => {
+              const { draw } = ParGo.Chart.prototype, frames = new Map();
+              ParGo.Chart.prototype.draw = function () {
+                const now = document.timeline.currentTime, until = performance.now() + 15;
+                frames.set(now, [...frames.get(now) ?? [], this.metric]);
+                draw.call(this);
+                while (performance.now() < until);
+              };
+              const last = ParGo.allCharts.at(-1).plot.getBoundingClientRect();
+              dispatchEvent(new PointerEvent('pointermove', { clientX: last.x + 9, clientY: last.y + 9 }));
+              ParGo.view.smooth = .6;
+              ParGo.emit('view');
+              ParGo.emit('view');
+              do { await new Promise(requestAnimationFrame); } while (!ParGo.charts.every(chart => chart.ready));
+              ParGo.Chart.prototype.draw = draw;
+              return [...frames.values()];
+            })()
+            """
+        )
+        #expect(drawn.allSatisfy { $0.count == 1 })
+        #expect(Set(drawn.joined()).count == count && drawn.count == count)
+        let near: [String] = try browser.run(
+            "const y = ParGo.allCharts.at(-1).plot.getBoundingClientRect().y; return ParGo.allCharts.filter(one => one.plot.getBoundingClientRect().y === y).map(one => one.metric)"
+        )
+        #expect(near.contains(drawn.first?.first ?? ""))
+    }
+
     /// 320 px wide, which is also what 1280 px at 400 % are; and 200 % zoom, which halves 1280 px.
     @Test(arguments: [320, 640], pages)
     func narrowScreensScrollDownOnly(width: Int, page: String) throws {

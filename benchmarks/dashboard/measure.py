@@ -76,11 +76,33 @@ def ready(browser, times, *arguments, **options):
     return min(found)
 
 
+# A frame each, and until no chart of the page waits to be drawn; other pages have frames only.
+SETTLED = "do { await new Promise(requestAnimationFrame); } while (typeof ParGo === 'object' && ParGo.allCharts?.some(chart => chart.seen && chart.ready && !chart.isDrawn))"
+
+
+def repeated(script, repeats):
+    return f"for (let n = 0; n < {repeats}; n++) {{ {script}; {SETTLED}; }}"
+
+
 def least(browser, times, script, repeats=1):
-    """The least of several costs of a script that does its thing `repeats` times, a frame each: milliseconds each."""
-    loop = f"return (async () => {{ for (let n = 0; n < {repeats}; n++) {{ {script}; await new Promise(requestAnimationFrame); }} return frames(); }})()"
+    """The least of several costs of a script that does its thing `repeats` times, each until it is drawn: milliseconds each."""
+    loop = f"return (async () => {{ {repeated(script, repeats)} return frames(); }})()"
     browser.run(loop)
     return min(browser.cost(loop) for _ in range(times)) / repeats
+
+
+def longest(browser, times, script, repeats=1):
+    """The longest task of the main thread meanwhile, the least of several; 0 where none took 50 ms, below which none is told."""
+    loop = f"""
+        return (async () => {{
+          const long = [], watch = new PerformanceObserver(list => long.push(...list.getEntries().map(one => one.duration)));
+          watch.observe({{ type: "longtask" }});
+          {repeated(script, repeats)}
+          await new Promise(done => setTimeout(done, 200));
+          watch.disconnect();
+          return Math.max(0, ...long);
+        }})()"""
+    return min(browser.run(loop) for _ in range(times))
 
 
 # What a reader does that draws charts anew.
@@ -100,10 +122,13 @@ def charts(browser, lab, budgets, times):
     budgets.line("24 charts × 20 runs × 1,000 points, all in view: main thread until drawn", 300, task, "ms")
     print(f"<!-- script {script:.0f} ms, heap {heap:.0f} MB -->")
     for name, action in REDRAWS.items():
-        budgets.line(f"redraw of 24 charts: {name}", 50, least(browser, times, action, 10), "ms")
+        budgets.line(f"redraw of 24 charts, {name}: longest task (0: none of 50 ms)", 50, longest(browser, times, action, 4), "ms")
+        print(f"<!-- {least(browser, times, action, 10):.0f} ms altogether -->")
     budgets.line("the cross over 24 charts, a move of the pointer", 16, least(browser, times, "ParGo.cursor = { x: 100 * n, chart: ParGo.allCharts[0] }; ParGo.emit('cursor')", 20), "ms")
     few, _, _ = ready(browser, times, page, READY)
     budgets.line("the same page in a window of 1400 × 1000", 300, few, "ms")
+    for name, action in REDRAWS.items():
+        budgets.line(f"… {name}: all tasks of a redraw", 50, least(browser, times, action, 10), "ms")
     return task, script, heap
 
 
@@ -114,7 +139,7 @@ def dense(browser, lab, budgets, times):
     return task, heap
 
 
-EXPLORE = "ParGo.lazy('Explore').then(() => { ParGo.startExplore(document.getElementById('explore')); document.getElementById('explore').scrollIntoView(); return frames(); })"
+EXPLORE = "ParGo.lazy('Explore').then(() => { ParGo.startExplore(document.getElementById('explore')); document.getElementById('explore').scrollIntoView(); return new Promise(done => { const look = () => ParGo.explore.ready ? frames().then(done) : requestAnimationFrame(look); look(); }); })"
 BRUSH = """
     const box = ParGo.parallel.canvas.getBoundingClientRect(), x = box.left + ParGo.parallel.place(0);
     const event = (name, y) => ParGo.parallel.canvas.dispatchEvent(new PointerEvent(name, { clientX: x, clientY: y, pointerId: 1, button: 0, bubbles: true }));
@@ -153,7 +178,7 @@ def large(browser, lab, budgets):
     sort = "for (const key of ['metrics.eval/score.last', 'params.projector.kind', 'metrics.eval/score.last']) { ParGo.table.sortBy(key, ParGo.rows.byKey.get(key)); await new Promise(done => setTimeout(done, 200)); }"
     budgets.line("… while it is sorted", 200, browser.run(f"return (async () => {{ {sort} {wait} }})()"), "ms")
     budgets.line("… while its plots come and are brushed", 200, browser.run(
-        f"return (async () => {{ await {EXPLORE}; {BRUSH} event('pointerdown', box.top + 80); for (let n = 0; n < 20; n++) {{ event('pointermove', box.top + 90 + 8 * n); await new Promise(requestAnimationFrame); }} {wait} }})()"), "ms")
+        f"return (async () => {{ await {EXPLORE}; while (!ParGo.explore.ready) await frames(); {BRUSH} event('pointerdown', box.top + 80); for (let n = 0; n < 20; n++) {{ event('pointermove', box.top + 90 + 8 * n); await new Promise(requestAnimationFrame); }} {wait} }})()"), "ms")
 
 
 def beside(browser, folder, wheels, times, tensorboard):

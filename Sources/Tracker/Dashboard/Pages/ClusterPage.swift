@@ -23,7 +23,15 @@ package struct ClusterPage: Sendable {
     var live: LiveData { LiveData(parts: [("news", news)]) }
 
     private var news: HTML {
-        HTML(.div, [.id("news"), .class("stack")], HTML(.p, [.class("lead")], .text(summary)), queue, cost, failures)
+        HTML(
+            .div,
+            [.id("news"), .class("stack")],
+            HTML(.p, [.class("lead")], .text(summary)),
+            places,
+            queue,
+            cost,
+            failures
+        )
     }
 
     private var runs: [Run] { sweeps.flatMap(\.current) }
@@ -33,6 +41,15 @@ package struct ClusterPage: Sendable {
         let running = runs.count { $0.state == .running }
         return
             "\(running) running, \(waiting) waiting, \(Self.hours(runs.reduce(0) { $0 + (spans[$1.id] ?? 0) })) hours run so far"
+    }
+
+    // MARK: What each place makes of it
+
+    private var places: HTML {
+        let overview = ClusterOverview(sweeps, spans: spans, gpus: { records[$0.id]?.gpus }, place: place(of:))
+        guard !overview.rows.isEmpty else { return .nothing }
+        let heads = ClusterOverview.heads
+        return Self.panel("Clusters", [Self.table(heads, Set(1..<heads.count - 1), overview.rows.map(Self.row))])
     }
 
     // MARK: What waits and runs
@@ -49,15 +66,19 @@ package struct ClusterPage: Sendable {
             .map { run in
                 Self.row([
                     Self.link(run), HTML(.td, [], StateMark.chip(run.state)),
-                    HTML(.td, [], UserText.isolated(place(of: run), limit: 40)),
-                    HTML(.td, [], run.host.map { UserText.isolated($0, limit: 40) } ?? "–"),
-                    HTML(.td, [], TimeText.element(run.startedAt ?? run.createdAt)),
+                    HTML(.td, [], UserText.isolated(queue(of: run), limit: 80)),
+                    HTML(.td, [], UserText.isolated(run.slurm?.nodes ?? run.host ?? "–", limit: 40)),
+                    HTML(.td, [], TimeText.element(run.startedAt ?? run.slurm?.submittedAt ?? run.createdAt)),
+                    HTML(.td, [], UserText.isolated(Self.slurm(run), limit: 80)),
                     HTML(.td, [.class("wide-cell")], UserText.isolated(run.evidence, limit: 160)),
                 ])
             }
         return Self.panel(
             "Queue",
-            [Self.table(["Run", "State", "Where", "Host", "Since", "What was seen"], [], rows), Self.rest(open.count)]
+            [
+                Self.table(["Run", "State", "Where", "Host", "Since", "Slurm", "What was seen"], [], rows),
+                Self.rest(open.count),
+            ]
         )
     }
 
@@ -145,7 +166,18 @@ package struct ClusterPage: Sendable {
 
     // MARK: Pieces
 
-    private func place(of run: Run) -> String { records[run.id]?.cluster ?? "this machine" }
+    private func place(of run: Run) -> String { run.cluster ?? records[run.id]?.cluster ?? "this machine" }
+
+    /// The place with the partition.
+    private func queue(of run: Run) -> String {
+        place(of: run) + (run.slurm?.partition.map { ", \($0)" } ?? "")
+    }
+
+    /// The job with Slurm's state and the reason why it waits.
+    private static func slurm(_ run: Run) -> String {
+        guard let job = run.slurm?.job else { return "–" }
+        return "\(job) " + (run.slurm?.state == nil ? "" : ClusterOverview.reason(of: run))
+    }
 
     private static func hours(_ seconds: Double) -> String {
         NumberText.Column.decimals(seconds < 360_000 ? 2 : 0).text(seconds / 3600)

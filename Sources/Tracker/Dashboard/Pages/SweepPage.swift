@@ -82,7 +82,7 @@ package struct SweepPage: Sendable {
             : ChartFigure.sections(
                 figures,
                 of: Set(digest.runs.flatMap(\.summaries.keys)).count,
-                elsewhere: "tracker export --points --sweep NAME"
+                elsewhere: "tracker export --points --sweep \(ShellWord.quoted(digest.name))"
             )
         return [HTML(.div, [.id("controls")]), runs(path)] + charts + [explore, dependence, shared]
     }
