@@ -150,18 +150,74 @@ struct ClusterJobTests {
 
     private func logs(of run: RunDirectory) throws -> String { try String(contentsOfFile: run.log, encoding: .utf8) }
 
+    /// The embedded trainer saves at Slurm's warning, on as many threads as there are cores, and the next attempt ends with the
+    /// same loss, bit for bit, as a run that was left alone.
+    @Test func theEmbeddedTrainerGoesOnFromItsCheckpoint() throws {
+        try withTemporaryFolder { folder in
+            let lab = try ClusterLab(folder, widths: [1], defaults: "partition: gpu, cpus-per-task: 2", memory: "1G")
+            let spec = """
+                trainer: pargo
+                fixed:
+                  preset: tiny
+                  data.images: 12
+                  data.eval_images: 2
+                  backbone.vision_steps: 1
+                  backbone.llm_steps: 1
+                  backbone.batch: 2
+                  train.pretrain_steps: 300
+                  train.finetune_steps: 60
+                  train.batch: 2
+                  train.log_every: 1
+                  train.checkpoint_every: 1000
+                axes: {projector.depth: [1]}
+                run: [train]
+                resources: {on_timeout: {resume: true, tries: 3}}
+                """
+            for name in ["shell", "whole"] {
+                try "sweep: \(name)\nseeds: [1]\n\(spec)"
+                    .write(to: folder.appending(path: "\(name).yaml"), atomically: true, encoding: .utf8)
+            }
+            let submitted = try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop")
+            #expect(submitted.code == 0, "\(submitted.errors)")
+            #expect(try lab.states { _ in lab.shell.lines() > 20 } == ["running": 1])
+            let job = try lab.job()
+            try lab.tell("USR1", job)
+            try lab.startAgain(job)
+            #expect(try lab.states(within: 180) { $0 == ["finished": 1] } == ["finished": 1])
+            let first = try #require(lab.shell.attempts().first { $0.path.hasSuffix("/1") })
+            #expect(try ExitRecord.read(from: first)?.code == 75)
+            let last =
+                "SELECT value FROM (SELECT run.id, summary.last AS value FROM summary JOIN run ON run.id = run_id "
+                + "JOIN metric ON metric.id = metric_id WHERE metric.name = 'train/loss') ORDER BY id DESC LIMIT 1"
+            let resumed = try lab.shell.tracker.run("sql", last, "-f", "csv").output
+            // One at a time has all cores, as the job has.
+            let elsewhere = ["--lab", "other", "--quiet", "--slots", "1"]
+            #expect(try lab.shell.sweep.start(["submit", "whole.yaml"] + elsewhere).finish().code == 0)
+            let whole = try lab.shell.tracker.start(["sql", last, "-f", "csv", "--lab", "other"]).finish().output
+            #expect(resumed == whole && resumed.contains("."), "\(resumed) \(whole)")
+        }
+    }
+
+    /// The states once so many runs go on and have logged: their scripts then have their traps in place.
+    private func states(_ lab: ClusterLab, with running: Int) throws -> [String: Int] {
+        try lab.states { states in
+            let logged = lab.shell.attempts().filter { FileManager.default.fileExists(atPath: $0.metrics) }
+            return states["running"] == running && logged.count == running
+        }
+    }
+
     /// The warning of the time limit reaches every run of a pack: each saves, and the job goes on with all of them.
     @Test func aPackIsWarnedAndGoesOn() throws {
         try withTemporaryFolder { folder in
             let spec = "axes: {width: [1, 2]}\nresources: {pack: 2, on_timeout: {resume: true, tries: 3}}\n"
             let lab = try lab(folder, Self.counter, spec)
             #expect(try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop").code == 0)
-            #expect(try lab.states { $0["running"] == 2 } == ["running": 2])
+            #expect(try states(lab, with: 2) == ["running": 2])
             let job = try lab.job()
             try lab.tell("USR1", job)
             #expect(try lab.states { $0["queued"] == 2 } == ["queued": 2])
             try lab.startAgain(job)
-            #expect(try lab.states { $0 == ["finished": 2] } == ["finished": 2])
+            #expect(try lab.states(within: 180) { $0 == ["finished": 2] } == ["finished": 2])
             #expect(try lab.shell.finishedAttempts() == 2 && lab.shell.attempts().count == 4)
             #expect(try logs(lab).count { $0.contains(#/begins after [1-9]/#) } == 2)
         }
@@ -175,14 +231,14 @@ struct ClusterJobTests {
             let lab = try lab(folder, Self.counter, spec)
             let submitted = try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop")
             #expect(submitted.code == 0, "\(submitted.errors)")
-            #expect(try lab.states { $0["running"] == 1 } == ["running": 1])
+            #expect(try states(lab, with: 1) == ["running": 1])
             let job = try lab.job()
             try lab.tell(event, job)
             #expect(try lab.states { $0["queued"] == 1 } == ["queued": 1])
             let again = try lab.shell.sweep.run("submit", "shell.yaml", "--cluster", "loop")
             #expect(again.errors.contains("1 on their way before"), "\(again.errors)")
             try lab.startAgain(job)
-            #expect(try lab.states { $0 == ["finished": 1] } == ["finished": 1])
+            #expect(try lab.states(within: 180) { $0 == ["finished": 1] } == ["finished": 1])
             #expect(try lab.shell.finishedAttempts() == 1 && lab.shell.attempts().count == 2)
             let begins = try logs(lab).joined()
             #expect(begins.contains("begins after 0"))

@@ -27,6 +27,7 @@ struct ClusterLab {
         widths: [Int],
         transport: String = "auto",
         defaults: String = "partition: gpu",
+        memory: String = "100M",
         further: String = ""
     )
         throws
@@ -43,7 +44,7 @@ struct ClusterLab {
                 transport: \(transport)
                 ssh_config: \(cluster["SSH_CONFIG"] ?? "")
                 root: \(root)
-                defaults: {\(defaults), time: 2m, mem: 100M}
+                defaults: {\(defaults), time: 2m, mem: \(memory)}
                 limits: {poll_seconds: 1\(further)}
             """
         try profile.write(to: folder.appending(path: "clusters.yaml"), atomically: true, encoding: .utf8)
@@ -73,10 +74,13 @@ struct ClusterLab {
     /// Lets a job that was put back into the queue begin at once, for which it would wait two minutes; the wait begins when the
     /// last of its processes is gone, so that comes first.
     func startAgain(_ job: String) throws {
-        let waiting = "[ \"$(squeue -h -j \(job) -o %T)\" = PENDING ]"
+        // The wait may begin anew when the last process is gone, so once is not enough; now and then none is heard, and the job
+        // waits its two minutes.
+        let state = "$(squeue -h -j \(job) -t all -o %T)"
         try #require(TestCluster.current)
             .shell(
-                "for i in $(seq 100); do \(waiting) && break; sleep 0.2; done; scontrol update JobId=\(job) StartTime=now"
+                "seen=; for i in $(seq 100); do case \(state) in PENDING) seen=yes; scontrol update JobId=\(job) StartTime=now ;; "
+                    + "RUNNING|COMPLETED) [ -z $seen ] || break ;; esac; sleep 0.3; done"
             )
     }
 
@@ -100,14 +104,14 @@ struct ClusterLab {
     }
 
     /// The states that `sweep status` tells, by how often; asks until they are as wanted, for so many seconds at most.
-    func states(within seconds: Double = 40, _ areRight: ([String: Int]) -> Bool) throws -> [String: Int] {
+    func states(within seconds: Double = 40, _ areRight: ([String: Int]) throws -> Bool) throws -> [String: Int] {
         let end = Date().addingTimeInterval(seconds)
         while true {
             let result = try shell.sweep.run("status", "shell", "--format", "csv")
             let rows = result.output.split(separator: "\n").dropFirst()
                 .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
             let states = Dictionary(rows.map { (String($0[4]), 1) }, uniquingKeysWith: +)
-            if areRight(states) || Date() > end { return states }
+            if try areRight(states) || Date() > end { return states }
             usleep(200_000)
         }
     }
