@@ -164,7 +164,7 @@ struct ClusterJobTests {
                   backbone.vision_steps: 1
                   backbone.llm_steps: 1
                   backbone.batch: 2
-                  train.pretrain_steps: 300
+                  train.pretrain_steps: 1500
                   train.finetune_steps: 60
                   train.batch: 2
                   train.log_every: 1

@@ -74,13 +74,14 @@ struct ClusterLab {
     /// Lets a job that was put back into the queue begin at once, for which it would wait two minutes; the wait begins when the
     /// last of its processes is gone, so that comes first.
     func startAgain(_ job: String) throws {
-        // The wait may begin anew when the last process is gone, so once is not enough; now and then none is heard, and the job
-        // waits its two minutes.
+        // Not in the second in which it was put back: Slurm revokes by the second what the stopped job was allowed, and would
+        // end the new one at once ("Job credential revoked"). The wait may begin anew when the last process is gone.
         let state = "$(squeue -h -j \(job) -t all -o %T)"
         try #require(TestCluster.current)
             .shell(
-                "seen=; for i in $(seq 100); do case \(state) in PENDING) seen=yes; scontrol update JobId=\(job) StartTime=now ;; "
-                    + "RUNNING|COMPLETED) [ -z $seen ] || break ;; esac; sleep 0.3; done"
+                "seen=; for i in $(seq 100); do case \(state) in PENDING) [ -n \"$seen\" ] || sleep 2; seen=yes; "
+                    + "scontrol update JobId=\(job) StartTime=now ;; RUNNING|COMPLETED) [ -z $seen ] || break ;; esac; "
+                    + "sleep 0.3; done"
             )
     }
 

@@ -215,6 +215,8 @@ class ClusterTests(unittest.TestCase):
         # A requeued job waits two minutes in this Slurm; that is not what is tested.
         while "PENDING" not in self.cluster.slurm("squeue", "-h", "-j", job, "-o", "%T"):
             time.sleep(0.2)
+        # Nor in the second in which it was put back: Slurm would end it at once ("Job credential revoked").
+        time.sleep(2)
         self.cluster.slurm("scontrol", "update", f"JobId={job}", "StartTime=now")
         runs = lab.until("two attempts, the last one finished", lambda r: len(r) == 2 and r[1]["state"] == "finished" and r)
         log = (lab.far(runs[1]) / "log.txt").read_text()
