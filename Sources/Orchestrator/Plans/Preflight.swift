@@ -101,6 +101,7 @@ public struct Preflight {
         let input = FileManager.default.temporaryDirectory.appending(path: name)
         let errors = FileManager.default.temporaryDirectory.appending(path: "\(name).errors")
         defer {
+            // What cannot be removed stays in the system's own folder for temporary files, which it empties.
             for file in [input, errors] { try? FileManager.default.removeItem(at: file) }
         }
         let process = Process()
@@ -125,6 +126,7 @@ public struct Preflight {
         }
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
+            // The failure is told either way; what was complained about only adds to it.
             let said = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
             let last = said.split(separator: "\n").last.map { ": \($0)" } ?? ""
             throw error("ended with code \(process.terminationStatus)\(last)")

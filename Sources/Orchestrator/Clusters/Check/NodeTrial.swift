@@ -70,7 +70,7 @@ struct NodeTrial: Sendable {
                 return .ran(ProbeAnswers(text))
             }
             let outcome = await explained(job, client)
-            // The job's number is in the outcome's words when it could not be cancelled.
+            // Why it could not be cancelled matters less than that it goes on: the words below say so, with its number.
             let isGone = (try? await client.cancel([job])) != nil
             try await clean(runner)
             return isGone ? outcome : .unknown("job \(job) could not be cancelled: scancel \(job)")

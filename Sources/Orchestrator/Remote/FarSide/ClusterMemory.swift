@@ -3,6 +3,8 @@ import Slurm
 import Tracker
 
 /// What was once found out about a cluster, kept in the lab so that it is asked for once a day and not each time.
+///
+/// A file that cannot be read is as one that is not there: the cluster is asked again.
 struct ClusterMemory {
     private let path: String
 
