@@ -21,23 +21,33 @@ struct ClusterSubmission {
             trainer: loaded.trainer
         )
         try refusePacks(loaded, try resolver.jobs())
+        guard !command.dryRun else { return try showScripts(loaded, try command.chosen(of: resolver.jobs())) }
         // The log-in takes as long as making the store and recording the trials: both at once.
-        if !command.dryRun { await connection.beginOpening() }
-        let lab = command.options.location
-        try lab.createIfAbsent()
-        let store = try Store(lab)
-        let program = try FarProgram(of: loaded.spec, trainer: loaded.trainer, folder: loaded.folder)
-        if command.dryRun {
-            let submission = RemoteSubmission(
-                store: store,
-                connection: connection,
-                spec: loaded.spec,
-                jobs: try command.chosen(of: resolver.jobs()),
-                program: program
-            ) { _ in }
-            print(try submission.scripts().joined(separator: "\n"), terminator: "")
-            return
+        await connection.beginOpening()
+        do {
+            try await handOver(loaded, resolver)
+        } catch {
+            await finish()
+            throw Self.placed(error, connection.profile)
         }
+    }
+
+    private func showScripts(_ loaded: LoadedSpec, _ jobs: [LocalJob]) throws {
+        try command.options.location.createIfAbsent()
+        let submission = RemoteSubmission(
+            store: try Store(command.options.location),
+            connection: connection,
+            spec: loaded.spec,
+            jobs: jobs,
+            program: try FarProgram(of: loaded.spec, trainer: loaded.trainer, folder: loaded.folder)
+        ) { _ in }
+        print(try submission.scripts().joined(separator: "\n"), terminator: "")
+    }
+
+    private func handOver(_ loaded: LoadedSpec, _ resolver: JobResolver) async throws {
+        try command.options.location.createIfAbsent()
+        let store = try Store(command.options.location)
+        let program = try FarProgram(of: loaded.spec, trainer: loaded.trainer, folder: loaded.folder)
         try loaded.register(in: store)
         let adaptive = try AdaptiveTrials(
             spec: loaded.spec,
@@ -56,13 +66,7 @@ struct ClusterSubmission {
             isQuiet: command.options.quiet
         )
         let jobs = try adaptive?.restored ?? command.chosen(of: resolver.jobs())
-        let summary: RemoteSummary
-        do {
-            summary = try await submit(jobs, of: loaded, program, adaptive, in: store, view)
-        } catch {
-            await finish()
-            throw Self.placed(error, connection.profile)
-        }
+        let summary = try await submit(jobs, of: loaded, program, adaptive, in: store, view)
         await finish()
         view.finish(summary, command: "\(loaded.submitCommand) --cluster \(connection.name)")
         print(

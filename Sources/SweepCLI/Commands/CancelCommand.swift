@@ -24,16 +24,12 @@ struct CancelCommand: AsyncParsableCommand {
     @OptionGroup var options: LabOptions
 
     func run() async throws {
-        let store = try options.openStore()
-        let machine = try Machine.current()
-        let known = try KnownSweep(selection.sweep, in: store)
-        try await ClusterLooks(clusters: clusters, options: options, store: store, machine: machine, rpc: false)
-            .look(at: known.name)
-        _ = try Ingester(store, machine: machine).ingest()
+        let sweep = try await FreshSweep(selection, clusters: clusters, options: options)
+        let store = sweep.store
         let alive: Set<RunState> = [.created, .submitting, .queued, .running]
-        let runs = try selection.found(in: store, sweep: known.name, states: alive).filter { !$0.state.isFinal }
+        let runs = try selection.found(in: store, sweep: sweep.name, states: alive).filter { !$0.state.isFinal }
         guard !runs.isEmpty else {
-            say("\(known.name): none of the runs that are meant waits or runs")
+            say("\(sweep.name): none of the runs that are meant waits or runs")
             return
         }
         let here = runs.filter { $0.cluster == nil }
@@ -41,12 +37,12 @@ struct CancelCommand: AsyncParsableCommand {
         guard try isConfirmed(here, plans) else {
             throw CommandFailure(code: 1, text: "Nothing was cancelled.")
         }
-        let ended = try LocalCancellation(store: store, machine: machine).cancel(here)
+        let ended = try LocalCancellation(store: store, machine: sweep.machine).cancel(here)
         var count = ended.count
         for (name, plan) in plans { count += try await carryOut(plan, on: name, store) }
-        _ = try Ingester(store, machine: machine).ingest()
+        try sweep.ingest()
         say(
-            "\(known.name): cancelled \(count) \(count == 1 ? "run" : "runs"). To run them again: sweep retry \(known.name)"
+            "\(sweep.name): cancelled \(count) \(count == 1 ? "run" : "runs"). To run them again: sweep retry \(sweep.name)"
         )
         try complain(plans, missed: here.count - ended.count)
     }

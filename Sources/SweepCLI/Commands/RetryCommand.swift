@@ -32,14 +32,10 @@ struct RetryCommand: AsyncParsableCommand {
     @OptionGroup var options: LabOptions
 
     func run() async throws {
-        let store = try options.openStore()
-        let machine = try Machine.current()
-        let known = try KnownSweep(selection.sweep, in: store)
-        try await ClusterLooks(clusters: clusters, options: options, store: store, machine: machine, rpc: false)
-            .look(at: known.name)
-        _ = try Ingester(store, machine: machine).ingest()
+        let sweep = try await FreshSweep(selection, clusters: clusters, options: options)
+        let store = sweep.store
         let ended: Set<RunState> = [.failed, .crashed, .lost, .cancelled]
-        let runs = try selection.found(in: store, sweep: known.name, states: ended)
+        let runs = try selection.found(in: store, sweep: sweep.name, states: ended)
         if let other = runs.first(where: { !ended.contains($0.state) }) {
             throw CommandFailure(
                 code: 64,
@@ -47,14 +43,14 @@ struct RetryCommand: AsyncParsableCommand {
             )
         }
         guard !runs.isEmpty else {
-            say("\(known.name): none of the runs that are meant failed, crashed, got lost or was cancelled")
+            say("\(sweep.name): none of the runs that are meant failed, crashed, got lost or was cancelled")
             return
         }
         let byPlace = Dictionary(grouping: runs) { cluster ?? $0.cluster ?? "here" }
         var failures: [CommandFailure] = []
         for (place, runs) in byPlace.sorted(by: { $0.key < $1.key }) {
             do {
-                let again = try submission(known.name, runs, at: place, store)
+                let again = try submission(sweep.name, runs, at: place, store)
                 try await again.run()
             } catch let failure as CommandFailure where failure.text.isEmpty {
                 failures.append(failure)

@@ -27,23 +27,19 @@ struct SyncCommand: AsyncParsableCommand {
     @OptionGroup var options: LabOptions
 
     func run() async throws {
-        let store = try options.openStore()
-        let machine = try Machine.current()
-        let known = try KnownSweep(selection.sweep, in: store)
-        try await ClusterLooks(clusters: clusters, options: options, store: store, machine: machine, rpc: rpc)
-            .look(at: known.name)
-        _ = try Ingester(store, machine: machine).ingest()
-        let runs = try selection.found(in: store, sweep: known.name).filter { $0.cluster != nil }
+        let sweep = try await FreshSweep(selection, clusters: clusters, options: options, rpc: rpc)
+        let store = sweep.store
+        let runs = try selection.found(in: store, sweep: sweep.name).filter { $0.cluster != nil }
         guard !runs.isEmpty else {
-            say("\(known.name): none of the runs that are meant is on a cluster; what runs here is here already")
+            say("\(sweep.name): none of the runs that are meant is on a cluster; what runs here is here already")
             return
         }
         var hasFailed = false
         for (cluster, runs) in Dictionary(grouping: runs, by: { $0.cluster ?? "" }).sorted(by: { $0.key < $1.key }) {
-            let complete = try await bring(runs.map(\.directory), from: cluster, known.name, store)
+            let complete = try await bring(runs.map(\.directory), from: cluster, sweep.name, store)
             hasFailed = hasFailed || !complete
         }
-        _ = try Ingester(store, machine: machine).ingest()
+        try sweep.ingest()
         if hasFailed { throw CommandFailure(code: 1) }
     }
 

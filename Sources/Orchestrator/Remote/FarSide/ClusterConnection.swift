@@ -122,8 +122,16 @@ public actor ClusterConnection {
         try await run(.probe, Capabilities.script, slurm: [.scontrol, .sinfo, .sacct]).outputText
     }
 
-    /// Ends the connection.
+    /// Ends the connection, and an opening that is still going on.
+    ///
+    /// To be called before the process ends: what the cryptography of a log-in stands on is torn down at exit, which a log-in
+    /// on its own thread would not survive.
     public func close() async {
+        if let opening {
+            opening.cancel()
+            if case .success(let made) = await opening.value { transport = made }
+            self.opening = nil
+        }
         await transport?.runner.close()
         transport = nil
     }
