@@ -23,7 +23,6 @@ let vectors: [SwiftSetting] = numeric
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
-let flyingFox = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 let flyingSocks = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -59,7 +58,7 @@ let package = Package(
         .target(
             name: "Tracker",
             dependencies: [
-                "Expressions", "Hashing", "RunLog", "Statistics", "Sweep", "Terminal", "Web", flyingFox, flyingSocks,
+                "Expressions", "Hashing", "RunLog", "Statistics", "Sweep", "Terminal", "Web", flyingSocks,
                 grdb, sqlite,
             ],
             swiftSettings: strict

@@ -23,14 +23,14 @@ import Tracker
         "evil.example.org:8377", "127.0.0.1", "127.0.0.1:80", "127.0.0.1.evil.org:8377", "", "localhost:8377@evil",
     ])
     func otherNamesAreRefused(host: String) {
-        guard case .refused(421, _) = here.verdict(facts { $0.host = host }) else {
+        guard case .refused(.misdirected, _) = here.verdict(facts { $0.host = host }) else {
             Issue.record("\(host) was served")
             return
         }
     }
 
     @Test func aRequestWithoutAHostIsRefused() {
-        guard case .refused(421, _) = here.verdict(facts { $0.host = nil }) else {
+        guard case .refused(.misdirected, _) = here.verdict(facts { $0.host = nil }) else {
             Issue.record("served")
             return
         }
@@ -38,7 +38,7 @@ import Tracker
 
     @Test(arguments: ["http://evil.example.org", "null", "http://127.0.0.1:9999", "https://127.0.0.1:8377"])
     func anotherOriginIsRefused(origin: String) {
-        guard case .refused(403, _) = here.verdict(facts { $0.origin = origin }) else {
+        guard case .refused(.forbidden, _) = here.verdict(facts { $0.origin = origin }) else {
             Issue.record("\(origin) was served")
             return
         }
@@ -50,7 +50,7 @@ import Tracker
     func anotherSiteMayLinkButNotLoad(site: String) {
         for destination in ["script", "image", "iframe", "empty"] {
             let asked = facts { ($0.site, $0.mode, $0.destination) = (site, "no-cors", destination) }
-            guard case .refused(403, _) = here.verdict(asked) else {
+            guard case .refused(.forbidden, _) = here.verdict(asked) else {
                 Issue.record("\(destination) was served")
                 continue
             }
@@ -64,7 +64,7 @@ import Tracker
 
     @Test(arguments: ["POST", "PUT", "DELETE", "OPTIONS", "CONNECT"])
     func nothingCanBeWritten(method: String) {
-        guard case .refused(405, _) = here.verdict(facts { $0.method = method }) else {
+        guard case .refused(.notAllowed, _) = here.verdict(facts { $0.method = method }) else {
             Issue.record("\(method) was served")
             return
         }
@@ -79,7 +79,7 @@ import Tracker
         for (token, cookies) in [
             (nil, nil), ("wrong", nil), ("", nil), (nil, "pargo-lab-token="), (nil, "x-pargo-lab-token=secret"),
         ] as [(String?, String?)] {
-            guard case .refused(401, _) = asked(token, cookies) else {
+            guard case .refused(.unauthorized, _) = asked(token, cookies) else {
                 Issue.record("\(token ?? "-") \(cookies ?? "-") was served")
                 continue
             }

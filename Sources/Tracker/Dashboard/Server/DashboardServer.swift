@@ -1,15 +1,11 @@
-import FlyingFox
 import FlyingSocks
 import Foundation
 import RunLog
 
 /// Serves a lab's dashboard over HTTP, kept up with the lab.
-///
-/// FlyingFox' own handler of folders is not used: it follows `%2e%2e` out of its root.
 public struct DashboardServer: Sendable {
     private let site: ServedSite
     private let check: RequestCheck
-    private let server: HTTPServer
     private let token: String?
     private let host: String
     private let port: UInt16
@@ -34,12 +30,6 @@ public struct DashboardServer: Sendable {
         self.token = token
         self.host = host
         self.port = port
-        let logger = DisabledLogger()
-        if host.contains(":") {
-            server = HTTPServer(address: try .inet6(ip6: host, port: port), logger: logger)
-        } else {
-            server = HTTPServer(address: try .inet(ip4: host, port: port), logger: logger)
-        }
     }
 
     /// What to open; with the token where one is needed.
@@ -55,17 +45,14 @@ public struct DashboardServer: Sendable {
     /// - Throws: ``StoreError`` from the first look, ``ServerError`` when the address cannot be had.
     public func run(ready: @Sendable () -> Void, failed: @escaping @Sendable (any Error) -> Void) async throws {
         try await site.refresh()
-        await server.appendRoute("*") { request in await respond(to: request) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                do { try await server.run() } catch let error as SocketError {
-                    throw ServerError.cannotListen(host: host, port: port, reason: "\(error)")
-                }
-            }
             group.addTask { try await keepUp(failed) }
-            try await server.waitUntilListening()
-            ready()
-            try await group.next()
+            do {
+                let server = try WebServer(host: host, port: port) { request in await respond(to: request) }
+                try await server.run { _ in ready() }
+            } catch let error as SocketError {
+                throw ServerError.cannotListen(host: host, port: port, reason: "\(error)")
+            }
             group.cancelAll()
         }
     }
@@ -79,75 +66,68 @@ public struct DashboardServer: Sendable {
         }
     }
 
-    private func respond(to request: HTTPRequest) async -> HTTPResponse {
+    private func respond(to request: WebRequest) async -> WebResponse {
         var facts = RequestCheck.Facts()
-        facts.method = request.method.rawValue
-        facts.host = request.headers[.host]
-        facts.origin = request.headers[HTTPHeader("Origin")]
-        facts.site = request.headers[HTTPHeader("Sec-Fetch-Site")]
-        facts.mode = request.headers[HTTPHeader("Sec-Fetch-Mode")]
-        facts.destination = request.headers[HTTPHeader("Sec-Fetch-Dest")]
-        facts.cookies = request.headers[.cookie]
-        facts.token = request.query.first { $0.name == "token" }?.value
+        facts.method = request.method
+        facts.host = request["host"]
+        facts.origin = request["origin"]
+        facts.site = request["sec-fetch-site"]
+        facts.mode = request["sec-fetch-mode"]
+        facts.destination = request["sec-fetch-dest"]
+        facts.cookies = request["cookie"]
+        facts.token = request.value(of: "token")
         switch check.verdict(facts) {
         case .refused(let status, let reason):
-            return Self.plain(HTTPStatusCode(status, phrase: "Refused"), "\(reason)\n")
+            return Self.plain(status, "\(reason)\n")
         case .welcome:
-            return HTTPResponse(
-                statusCode: .seeOther,
-                headers: HTTPHeaders([
-                    .location: "/", .cacheControl: "no-store",
-                    .setCookie: "\(RequestCheck.cookie)=\(token ?? ""); HttpOnly; SameSite=Strict; Path=/",
-                ])
+            let cookie = "\(RequestCheck.cookie)=\(token ?? ""); HttpOnly; SameSite=Strict; Path=/"
+            return WebResponse(
+                .seeOther,
+                [("Location", "/"), ("Cache-Control", "no-store"), ("Set-Cookie", cookie)]
             )
         case .allowed: return await found(request)
         }
     }
 
-    private func found(_ request: HTTPRequest) async -> HTTPResponse {
-        let path = request.target.path(percentEncoded: true)
-        if path == "/api/range.js" {
-            guard let query = RangeQuery(request.target.query(percentEncoded: true)) else {
+    private func found(_ request: WebRequest) async -> WebResponse {
+        if request.path == "/api/range.js" {
+            guard let query = RangeQuery(request.query) else {
                 return Self.plain(.badRequest, "Not a range of points.\n")
             }
             do {
                 return Self.response(try await site.range(query), to: request)
             } catch {
-                return Self.plain(.internalServerError, "The store could not be read: \(error)\n")
+                return Self.plain(.internalError, "The store could not be read: \(error)\n")
             }
         }
-        guard let file = await site.file(at: path) else { return Self.plain(.notFound, "There is no such page.\n") }
+        guard let file = await site.file(at: request.path) else {
+            return Self.plain(.notFound, "There is no such page.\n")
+        }
         return Self.response(file, to: request)
     }
 
-    private static func response(_ answer: ServedSite.Answer, to request: HTTPRequest) -> HTTPResponse {
+    private static func response(_ answer: ServedSite.Answer, to request: WebRequest) -> WebResponse {
         let tag = "\"\(answer.tag)\""
         // What is asked for by its content will never be anything else.
-        let isFixed = request.target.query(percentEncoded: true) == "v=\(answer.tag)"
-        let headers = common.merging(
-            [
-                .contentType: answer.type, .eTag: tag,
-                .cacheControl: isFixed ? "private, max-age=31536000, immutable" : "no-cache",
-            ]
-        ) { $1 }
-        if request.headers[.ifNoneMatch] == tag {
-            return HTTPResponse(statusCode: .notModified, headers: HTTPHeaders(headers))
-        }
-        return HTTPResponse(statusCode: .ok, headers: HTTPHeaders(headers), body: Data(answer.bytes))
+        let isFixed = request.query == "v=\(answer.tag)"
+        let caching = isFixed ? "private, max-age=31536000, immutable" : "no-cache"
+        let headers = common + [("Content-Type", answer.type), ("ETag", tag), ("Cache-Control", caching)]
+        if request["if-none-match"] == tag { return WebResponse(.notModified, headers) }
+        return WebResponse(.ok, headers, answer.bytes)
     }
 
-    private static func plain(_ status: HTTPStatusCode, _ text: String) -> HTTPResponse {
-        let headers = common.merging([.contentType: "text/plain; charset=utf-8", .cacheControl: "no-store"]) { $1 }
-        return HTTPResponse(statusCode: status, headers: HTTPHeaders(headers), body: Data(text.utf8))
+    private static func plain(_ status: WebResponse.Status, _ text: String) -> WebResponse {
+        let headers = common + [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+        return WebResponse(status, headers, Array(text.utf8))
     }
 
     /// Nobody else's page may embed, frame or guess at what is served.
-    private static let common: [HTTPHeader: String] = [
-        HTTPHeader("X-Content-Type-Options"): "nosniff",
-        HTTPHeader("Cross-Origin-Resource-Policy"): "same-origin",
-        HTTPHeader("Cross-Origin-Opener-Policy"): "same-origin",
-        HTTPHeader("Content-Security-Policy"): "frame-ancestors 'none'",
-        HTTPHeader("Referrer-Policy"): "no-referrer",
+    private static let common: [(name: String, value: String)] = [
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Content-Security-Policy", "frame-ancestors 'none'"),
+        ("Referrer-Policy", "no-referrer"),
     ]
 }
 
@@ -167,13 +147,4 @@ public enum ServerError: Error, Equatable, CustomStringConvertible {
             "Cannot listen on \(host):\(port): \(reason). Another program may have the port: choose one with --port."
         }
     }
-}
-
-/// The server says nothing of its own: what matters is thrown or answered.
-private struct DisabledLogger: Logging {
-    func logDebug(_ debug: @autoclosure () -> String) {}
-    func logInfo(_ info: @autoclosure () -> String) {}
-    func logWarning(_ warning: @autoclosure () -> String) {}
-    func logError(_ error: @autoclosure () -> String) {}
-    func logCritical(_ critical: @autoclosure () -> String) {}
 }

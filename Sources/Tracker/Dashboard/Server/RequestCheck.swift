@@ -25,7 +25,7 @@ package struct RequestCheck: Sendable {
         case allowed
         /// The address carried the token: keep it in a cookie, and ask again without it.
         case welcome
-        case refused(status: Int, reason: String)
+        case refused(status: WebResponse.Status, reason: String)
     }
 
     /// The hosts that this server goes by, with its port, in lower case.
@@ -46,26 +46,29 @@ package struct RequestCheck: Sendable {
 
     package func verdict(_ facts: Facts) -> Verdict {
         guard facts.method == "GET" || facts.method == "HEAD" else {
-            return .refused(status: 405, reason: "The dashboard can only be read.")
+            return .refused(status: .notAllowed, reason: "The dashboard can only be read.")
         }
         guard let host = facts.host?.lowercased(), hosts.contains(host) else {
             return .refused(
-                status: 421,
+                status: .misdirected,
                 reason: "This server does not go by that name. Open the address that it printed."
             )
         }
         if let origin = facts.origin?.lowercased(), origin != "http://\(host)" {
-            return .refused(status: 403, reason: "Another origin may not read this lab.")
+            return .refused(status: .forbidden, reason: "Another origin may not read this lab.")
         }
         let isOwn = facts.site == nil || facts.site == "same-origin" || facts.site == "none"
         let isVisit = facts.mode == "navigate" && facts.destination == "document"
         guard isOwn || isVisit else {
-            return .refused(status: 403, reason: "Another site's page may link here, and may load nothing.")
+            return .refused(status: .forbidden, reason: "Another site's page may link here, and may load nothing.")
         }
         guard let token else { return .allowed }
         if let given = facts.token, Self.isSame(given, token) { return .welcome }
         if let kept = Self.value(of: Self.cookie, in: facts.cookies ?? ""), Self.isSame(kept, token) { return .allowed }
-        return .refused(status: 401, reason: "Open the address with the token that the server printed when it started.")
+        return .refused(
+            status: .unauthorized,
+            reason: "Open the address with the token that the server printed when it started."
+        )
     }
 
     /// In a time that does not tell how much of it was right.
