@@ -3,10 +3,10 @@
 // compare.html#runs=3,7,12
 (() => {
   const { el } = ParGo;
-  const most = 20;
+  const most = 20, mostRows = 200;
 
   /// What differs first, then the rest behind a fold.
-  const table = (title, runs, names, value, same = false) => {
+  const table = (title, runs, names, value, same = false, count = 0) => {
     const differs = name => new Set(runs.map(run => value(run, name))).size > 1;
     const row = name => el("tr", { class: differs(name) ? "varies" : null }, el("th", { scope: "row" }, el("bdi", {}, ParGo.short(name))),
       ...runs.map(run => el("td", {}, el("bdi", {}, value(run, name) ?? "–"))));
@@ -16,6 +16,7 @@
       el("tbody", {}, ...list.map(row))));
     const section = el("section", { class: "panel" }, el("h2", {}, title));
     section.append(first.length ? make(same ? names : first) : el("p", { class: "quiet" }, "No difference."));
+    if (count > names.length) section.append(el("p", { class: "quiet" }, `The first ${names.length} of ${count.toLocaleString("en")}; “Find metrics” finds the others.`));
     if (rest.length && !same) section.append(el("details", {}, el("summary", {}, `The same in all: ${rest.length}`), make(rest)));
     return section;
   };
@@ -26,7 +27,7 @@
 
   const summary = (run, metric) => {
     const one = run.metrics[metric];
-    return one && `${one[0]}  (min ${one[1]}, max ${one[2]})`;
+    return one && (one[1] === one[2] ? one[0] : `${one[0]}  (min ${one[1]}, max ${one[2]})`);
   };
 
   ParGo.startCompare = async () => {
@@ -53,16 +54,24 @@
       ParGo.button("remove", { class: "bare", "aria-label": `Remove ${run.name}` }, () => ParGo.state.set("runs", ids.filter(id => id !== run.id)) ?? location.reload())));
     const metrics = ParGo.state.get("sys") ? union(runs, "metrics") : union(runs, "metrics").filter(name => !name.startsWith("system/"));
     const rank = name => (name.startsWith("train/") ? 0 : 2) + !name.endsWith("loss"), order = metrics.sort((a, b) => rank(a) - rank(b));
+    // One point is no curve: the table has it.
+    const curves = order.filter(name => runs.some(run => run.metrics[name]?.[3] > 1)), results = el("div");
+    ParGo.listed = order.length;
+    ParGo.on("find", has => {
+      const found = order.filter(has);
+      results.replaceChildren(table("Results", runs, found.slice(0, mostRows), summary, true, found.length));
+    });
+    ParGo.emit("find", () => true);
     place.replaceChildren(
       ...missing.length ? [el("p", { class: "problem", role: "status" }, `No such run in this dashboard: ${missing.join(", ")}`)] : [],
       el("ul", { class: "compared" }, ...heads),
       table("Configuration", runs, union(runs, "parameters"), (run, name) => run.parameters[name]),
-      table("Results", runs, order, summary, true),
-      table("Where and with what", runs, union(runs, "context"), (run, name) => run.context[name]),
       el("div", { id: "controls" }),
-      el("section", { "aria-label": "Curves" }, el("div", { class: "grid" }, ...order.map(metric => figure(metric, runs.length)))));
+      results,
+      el("section", { "aria-label": "Curves" }, el("div", { class: "grid" }, ...curves.map(metric => figure(metric, runs.filter(run => run.metrics[metric]?.[3] > 1).length)))),
+      table("Where and with what", runs, union(runs, "context"), (run, name) => run.context[name]));
   };
 
   /// Where each run's points are, for a chart of this page: every run has a file with all its metrics.
-  ParGo.ownParts = metric => new Map([...ParGo.runs.values()].filter(run => run.metrics?.[metric]).map(run => [run.id, `${ParGo.page("data/run/")}${run.id}.js`]));
+  ParGo.ownParts = metric => new Map([...ParGo.runs.values()].filter(run => run.metrics?.[metric]?.[3] > 1).map(run => [run.id, `${ParGo.page("data/run/")}${run.id}.js`]));
 })();

@@ -33,6 +33,7 @@
     chart.drawnCurves = 0;
     chart.bars = null;
     if (chart.single && !ParGo.view.group) { bars(chart, pen); return; }
+    chart.plot.style.height = "";
     const frame = chart.frame = chart.layout(pen), { shown } = chart;
     if (!frame) {
       pen.fillStyle = colors().quiet;
@@ -208,6 +209,8 @@
     const list = chart.shown.filter(curve => isFinite(curve.y[0])).sort((a, b) => b.y[0] - a.y[0]);
     chart.frame = null;
     if (!list.length) { pen.fillStyle = colors().quiet; pen.textAlign = "center"; pen.font = "13px " + font; pen.fillText("No finite value here", chart.width / 2, chart.height / 2); return; }
+    // A few bars need no whole chart's height.
+    chart.plot.style.height = list.length < 10 ? 14 + 22 * list.length + "px" : "";
     const tall = Math.min(22, (chart.height - 12) / list.length), named = tall >= 12;
     pen.font = "12px " + font;
     const wide = named ? Math.min(chart.width * .38, Math.max(...list.map(curve => pen.measureText(ParGo.who(curve.id).name).width))) + 16 : 8;

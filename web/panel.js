@@ -2,7 +2,7 @@
 // The controls that all charts of a page share, the legend, and the tools of each chart.
 (() => {
   const { el, button } = ParGo;
-  const mostInLegend = 40;
+  const mostInLegend = 40, mostShown = 400;
 
   const readView = () => {
     const { get } = ParGo.state, smooth = Number(get("smooth", 0)), band = get("band", "sd");
@@ -62,11 +62,11 @@
       bar.append(el("label", { class: "grow" }, box));
       ParGo.on("address", () => { table.readState(); box.value = table.text; });
     }
-    if (figures.length > 6) {
+    if (figures.length > 6 || ParGo.listed > 40) {
       const box = el("input", { type: "search", placeholder: "Find metrics", "aria-label": "Find metrics", value: ParGo.state.get("m") });
       box.addEventListener("input", () => { findMetrics(box.value, figures); ParGo.state.set("m", box.value); });
       findMetrics(box.value, figures);
-      bar.append(el("label", { class: "grow" }, box));
+      bar.append(el("label", { class: "grow" }, box), foundMetrics);
     }
     if (ParGo.rows?.groupings.length) {
       const set = () => { ParGo.setGrouping(ParGo.rows, ParGo.view.group); band.hidden = !ParGo.view.group; table.rebuild(); reloadAll(); };
@@ -85,9 +85,13 @@
     if (ParGo.runs.size > 1) place.append(legend());
   };
 
+  const foundMetrics = el("span", { class: "quiet", role: "status" });
   const findMetrics = (text, figures) => {
-    const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
-    for (const figure of figures) figure.hidden = !wanted.every(word => figure.dataset.metric.toLowerCase().includes(word));
+    const wanted = text.toLowerCase().split(/\s+/).filter(Boolean), has = metric => wanted.every(word => metric.toLowerCase().includes(word));
+    let found = 0;
+    for (const figure of figures) figure.hidden = !has(figure.dataset.metric) || ++found > mostShown;
+    foundMetrics.textContent = found > mostShown ? `the first ${mostShown} of ${found}` : wanted.length ? `${found} of ${figures.length}` : "";
+    ParGo.emit("find", has);
     for (const group of document.querySelectorAll(".charts")) group.hidden = !group.querySelector(".chart:not([hidden])");
   };
 
@@ -155,7 +159,7 @@
   ParGo.startCharts = table => {
     const figures = [...document.querySelectorAll(".chart")], place = document.getElementById("controls");
     ParGo.allCharts = figures.map(figure => new ParGo.Chart(figure));
-    if (!place || !figures.length) return;
+    if (!place || !figures.length && !ParGo.listed) return;
     controls(place, table, figures);
     ParGo.allCharts.forEach(tools);
     const watcher = new IntersectionObserver(entries => {

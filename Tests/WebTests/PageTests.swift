@@ -56,6 +56,24 @@ import Web
         #expect(source.contains("<span class=\"tag\">varies</span>"))
     }
 
+    /// A number is no curve: the page of a run has it in a table, and the page of a sweep compares it as bars.
+    @Test func whatWasMeasuredOnceIsInATable() throws {
+        // It ends with its first evaluation.
+        let run = FixtureRun(id: 1, sweep: "s", trial: 1, parameters: [:], steps: 250, floor: 1, seed: 1)
+        let series = run.series().mapValues { [SiteContent.Curve(run: 1, points: $0)] }
+        let value = try #require(series["eval/mme"]?.first?.points.values)
+        #expect(value.count == 1)
+        let content = SiteContent(lab: "lab", sweeps: [SiteContent.Sweep(name: "s", runs: [run.run()])], series: series)
+        let pages = Dictionary(
+            uniqueKeysWithValues: Site(content).files.map { ($0.path, String(decoding: $0.bytes, as: UTF8.self)) }
+        )
+        let page = try #require(pages["run/1.html"])
+        let cells = "<td class=\"n\">\(NumberText.significant(value[0]))</td><td class=\"n\">250</td></tr>"
+        #expect(page.contains("<bdi>eval/mme</bdi></th>\(cells)"))
+        #expect(!page.contains("data-metric=\"eval/mme\"") && page.contains("data-metric=\"train/loss\""))
+        #expect(try #require(pages["sweep/s.html"]).contains("data-metric=\"eval/mme\""))
+    }
+
     @Test func emptyPlacesSaySo() throws {
         #expect(try source("run/12.html").contains("This run has logged no metric yet."))
         let empty = try #require(sources.first { $0.key.hasPrefix("sweep/perception") }).value

@@ -5,17 +5,22 @@ struct RunAbout {
     let run: Run
     let records: RunRecords
     let seconds: Double?
+    /// What there are points of.
+    let charted: [ChartData]
 
     private static let longest = 300
+    /// The compare page shows some of them at a time and finds the others.
+    private static let mostMetrics = 20_000
 
     var script: String {
         let parameters = run.parameters.sorted { $0.key < $1.key }.prefix(500)
             .map { ($0.key, UserText.shortened(UserText.value($0.value), to: Self.longest)) }
-        let metrics = run.summaries.sorted { $0.key < $1.key }.prefix(1000)
+        let points = Dictionary(charted.map { ($0.metric, $0.curves.map(\.points.values.count).max() ?? 0) }) { $1 }
+        let metrics = run.summaries.sorted { $0.key < $1.key }.prefix(Self.mostMetrics)
             .map { name, summary in
                 let texts = [summary.last, summary.min ?? .nan, summary.max ?? .nan].map(NumberText.significant)
-                return
-                    "\(ScriptText.string(HTMLEscaping.readBack(name))):[\(texts.map(ScriptText.string).joined(separator: ","))]"
+                let figures = texts.map(ScriptText.string) + [String(points[name] ?? 0)]
+                return "\(ScriptText.string(HTMLEscaping.readBack(name))):[\(figures.joined(separator: ","))]"
             }
         let members = [
             "\"name\":\(ScriptText.string(RunName.short(run)))",

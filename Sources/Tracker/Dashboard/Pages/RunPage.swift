@@ -18,7 +18,7 @@ package struct RunPage: Sendable {
             title: "\(name) of \(UserText.shortened(digest.name, to: 60))",
             trail: [(digest.name, .sweep(digest.name)), (name, path)],
             revision: run.state.isFinal ? nil : .revision(ofSweep: digest.name),
-            content: [head(path), HTML(.div, [.id("controls")])] + charts + [results, slurm, configuration]
+            content: [head(path), once, HTML(.div, [.id("controls")])] + charts + [results, slurm, configuration]
                 + RecordPanels(records: records, run: run).all + [log]
         )
     }
@@ -27,7 +27,8 @@ package struct RunPage: Sendable {
     func live(source: String) -> LiveData {
         let path = SitePath.run(run.id)
         return LiveData(
-            parts: [("head", head(path)), ("results", results), ("log", log)].filter { !$0.1.json.isEmpty },
+            parts: [("head", head(path)), ("once", once), ("results", results), ("log", log)]
+                .filter { !$0.1.json.isEmpty },
             metrics: figures.map(\.metric),
             run: (source, run.state.rawValue)
         )
@@ -104,23 +105,40 @@ package struct RunPage: Sendable {
     }
 
     private var charts: [HTML] {
-        figures.isEmpty
+        run.summaries.isEmpty
             ? [HTML(.div, [.class("empty")], HTML(.p, [], "This run has logged no metric yet."))]
             : ChartFigure.sections(
                 figures,
-                of: run.summaries.count,
+                of: summaries { $0 > 1 }.count,
                 elsewhere: "tracker export --points --where \"id = \(run.id)\""
             )
     }
 
+    private func summaries(_ isWanted: (Int) -> Bool) -> [(key: String, value: MetricSummary)] {
+        run.summaries.filter { isWanted($0.value.count) }
+    }
+
+    /// Always there, so that an open page has a place for what comes at the end of a run.
+    private var once: HTML {
+        let values = summaries { $0 <= 1 }
+        return HTML(
+            .section,
+            [.class("panel"), .id("once")] + (values.isEmpty ? [HTMLAttribute("hidden", "")] : []),
+            HTML(.h2, [], "Measured once ", HTML(.span, [.class("count")], "\(values.count)")),
+            SummaryTable.once(values),
+            Self.rest(values.count, of: SummaryTable.mostRows, run)
+        )
+    }
+
     private var results: HTML {
-        guard !run.summaries.isEmpty else { return .nothing }
+        let curves = summaries { $0 > 1 }
+        guard !curves.isEmpty else { return .nothing }
         return HTML(
             .section,
             [.class("panel"), .id("results")],
             HTML(.h2, [], "Metrics"),
-            SummaryTable.html(run.summaries),
-            Self.rest(run.summaries.count, of: SummaryTable.mostRows, run)
+            SummaryTable.html(curves),
+            Self.rest(curves.count, of: SummaryTable.mostRows, run)
         )
     }
 

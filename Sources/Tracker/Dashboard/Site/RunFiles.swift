@@ -22,12 +22,13 @@ struct RunFiles: Sendable {
         let curves = series.curves(of: run)
         let seconds = RunSpan.seconds(of: run, curves: Array(curves.values))
         let records = records[run.id] ?? RunRecords()
-        let charts = MetricOrder.sorted(curves.keys).prefix(ChartFigure.mostOnPage)
+        // One point is no curve: the page has a table of those.
+        let charts = MetricOrder.sorted(curves.filter { $0.value.values.count > 1 }.keys).prefix(ChartFigure.mostOnPage)
             .compactMap { metric in
                 curves[metric].map { ChartData(metric: metric, curves: [ChartData.Curve(run: run, points: $0)]) }
             }
         // One script with all metrics of a run: half as many files as one each would be.
-        let about = RunAbout(run: run, records: records, seconds: seconds).script
+        let about = RunAbout(run: run, records: records, seconds: seconds, charted: charts).script
         let script = about + charts.map { $0.script(limit: ChartData.pointsPerRun(of: 1)) }.joined()
         let data = Site.File(.data(run: run.id), Array(script.utf8))
         let source = data.reference(from: .run(run.id))
