@@ -1,4 +1,5 @@
 import Foundation
+import RunLog
 import TestSupport
 import Testing
 
@@ -48,6 +49,22 @@ struct ClusterLab {
                 limits: {poll_seconds: 1\(further)}
             """
         try profile.write(to: folder.appending(path: "clusters.yaml"), atomically: true, encoding: .utf8)
+    }
+
+    /// A lab whose sweep `shell` runs a script of its own, given the run directory; `spec` is what follows in the sweep's file.
+    init(
+        _ folder: URL,
+        trainer: String,
+        defaults: String = "partition: gpu",
+        memory: String = "100M",
+        _ spec: String
+    )
+        throws
+    {
+        try self.init(folder, widths: [1], defaults: defaults, memory: memory)
+        try trainer.write(to: folder.appending(path: "trainer.sh"), atomically: true, encoding: .utf8)
+        let head = "sweep: shell\ntrainer: {command: [sh, trainer.sh, \"{run}\"], code: [trainer.sh]}\n"
+        try (head + spec).write(to: folder.appending(path: "shell.yaml"), atomically: true, encoding: .utf8)
     }
 
     /// A process of the cluster.
@@ -115,5 +132,18 @@ struct ClusterLab {
             if try areRight(states) || Date() > end { return states }
             usleep(200_000)
         }
+    }
+
+    /// The states once so many runs go on and have logged: their scripts then have their traps in place.
+    func states(running: Int) throws -> [String: Int] {
+        try states { states in
+            let logged = shell.attempts().filter { FileManager.default.fileExists(atPath: $0.metrics) }
+            return states["running"] == running && logged.count == running
+        }
+    }
+
+    /// The logs of all runs.
+    func logs() throws -> [String] {
+        try shell.attempts().map { try String(contentsOfFile: $0.log, encoding: .utf8) }
     }
 }

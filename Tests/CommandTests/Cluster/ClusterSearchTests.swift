@@ -51,7 +51,10 @@ struct ClusterSearchTests {
             #expect(status.components(separatedBy: "stopped early: ASHA rung").count - 1 == stopped, "\(status)")
             // What was stopped on purpose is not handed over again.
             let again = try lab.sweep.run("submit", "search.yaml", "--cluster", "loop", "-f", "json")
-            #expect(again.code == 0 && again.output.contains("\"submitted\": 0"), "\(again.code): \(again.output)\n\(again.errors)")
+            #expect(
+                again.code == 0 && again.output.contains("\"submitted\": 0"),
+                "\(again.code): \(again.output)\n\(again.errors)"
+            )
         }
     }
 
