@@ -43,6 +43,16 @@ import Tracker
         )
     }
 
+    /// An attempt that another one replaced: two hours on a job of eight GPUs that two runs shared.
+    private static var replaced: Run {
+        var facts = facts("NODE_FAIL", "None", waits: 60, starts: true)
+        facts.endedAt = begin + 60 + 7200
+        facts.allocatedGPUs = 8
+        facts.askedGPUs = 4
+        facts.sharing = 2
+        return run(9, .lost, facts)
+    }
+
     private static let page: String = {
         let runs = [
             run(1, .finished, facts("COMPLETED", "None", waits: 60, starts: true)),
@@ -55,6 +65,7 @@ import Tracker
         let content = SiteContent(
             lab: "lab",
             sweeps: [SiteContent.Sweep(name: "tokens", runs: runs)],
+            replaced: [replaced],
             series: [:],
             records: [1: gpus, 2: gpus, 3: gpus]
         )
@@ -70,13 +81,21 @@ import Tracker
     }
 
     @Test func eachClusterHasARowOfItsFigures() throws {
-        // Three runs of two hours with four GPUs; waits of 1, 2, 3 minutes and of two hours that are not over.
+        // Three runs of two hours with four GPUs, and one that was replaced; waits of 1, 1, 2, 3 minutes and of two hours
+        // that are not over.
         #expect(
             try cells(after: "alps") == [
-                "0", "1", "1", "2", "24.00", "2 min 30 s", "2 h 00 min", "OUT_OF_MEMORY (OutOfMemory) 1, TIMEOUT 1",
+                "0", "1", "1", "2", "32.00", "2 min 00 s", "2 h 00 min",
+                "NODE_FAIL 1, OUT_OF_MEMORY (OutOfMemory) 1, TIMEOUT 1",
             ]
         )
         #expect(try cells(after: "this machine") == ["0", "0", "0", "1", "0.00", "–", "–", "crashed 1"])
+    }
+
+    @Test func theCostSaysWhereTheGPUsAreKnownFrom() {
+        let text =
+            "the GPUs are as Slurm gave them (AllocTRES) for 1 attempt, as the run found them for 3 attempts."
+        #expect(Self.page.contains(text))
     }
 
     @Test func theQueueSaysWhyAJobWaits() {

@@ -29,12 +29,15 @@ public struct AccountingEntry: Hashable, Sendable {
     public let end: Double?
     /// The memory asked for, in Slurm's notation.
     public let requestedMemory: String?
+    /// The GPUs that it was given, on all nodes; before it started those that it asked for. Nil where the cluster does not
+    /// keep account of them.
+    public let gpus: Int?
 
     /// The value of `sacct --format` that `listing` reads.
     public static let format = [
         "JobID", "JobIDRaw", "State", "ExitCode", "JobName", "Comment", "Partition", "NodeList", "Submit", "Start",
         "End",
-        "ReqMem", "MaxRSS",
+        "ReqMem", "MaxRSS", "AllocTRES", "ReqTRES",
     ]
     .joined(separator: ",")
 
@@ -69,6 +72,22 @@ public struct AccountingEntry: Hashable, Sendable {
         return Int(exactly: (number * (unit ?? 1)).rounded())
     }
 
+    /// The GPUs of a list such as `billing=8,cpu=8,gres/gpu:a100=8,gres/gpu=8,node=1`; nil where it tells of none.
+    ///
+    /// The total stands beside the models where the cluster keeps account of both.
+    static func gpus(_ resources: Substring) -> Int? {
+        var total: Int?
+        var models: [Int] = []
+        for part in resources.split(separator: ",") {
+            guard let sign = part.lastIndex(of: "="), let count = Int(part[part.index(after: sign)...]) else {
+                continue
+            }
+            let name = part[..<sign]
+            if name == "gres/gpu" { total = count } else if name.hasPrefix("gres/gpu:") { models.append(count) }
+        }
+        return total ?? (models.isEmpty ? nil : models.reduce(0, +))
+    }
+
     private init?(_ row: FieldTable.Row) {
         guard let id = row["JobID"].flatMap({ SlurmJobID($0) }), let state = row["State"] else { return nil }
         self.id = id
@@ -85,5 +104,6 @@ public struct AccountingEntry: Hashable, Sendable {
         start = row["Start"].flatMap { SlurmTime.seconds($0) }
         end = row["End"].flatMap { SlurmTime.seconds($0) }
         requestedMemory = row["ReqMem"].map(String.init)
+        gpus = row["AllocTRES"].flatMap(Self.gpus) ?? row["ReqTRES"].flatMap(Self.gpus)
     }
 }

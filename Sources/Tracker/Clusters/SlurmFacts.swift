@@ -24,9 +24,20 @@ public struct SlurmFacts: Hashable, Sendable {
     public var maxMemory: Int?
     /// When Slurm was asked.
     public var seenAt: Date?
+    /// The GPUs on all its nodes, as Slurm keeps account of them.
+    public var allocatedGPUs: Int?
+    /// The GPUs on all its nodes that it asked for; noted when it was handed over.
+    public var askedGPUs: Int?
+    /// How many runs share its allocation.
+    public var sharing: Int?
 
     /// Nothing known.
     public init() {}
+
+    /// The run's share of the GPUs: of those that Slurm gave the job, else of those that it asked for.
+    public var gpus: Double? {
+        (allocatedGPUs ?? askedGPUs).map { Double($0) / Double(max(1, sharing ?? 1)) }
+    }
 
     /// Seconds that it waited in the queue; nil when it has not started.
     public var queueSeconds: Double? {
@@ -54,6 +65,9 @@ public struct SlurmFacts: Hashable, Sendable {
         facts.exit = exit ?? earlier.exit
         facts.maxMemory = maxMemory ?? earlier.maxMemory
         facts.seenAt = seenAt ?? earlier.seenAt
+        facts.allocatedGPUs = allocatedGPUs ?? earlier.allocatedGPUs
+        facts.askedGPUs = askedGPUs ?? earlier.askedGPUs
+        facts.sharing = sharing ?? earlier.sharing
         return facts
     }
 }

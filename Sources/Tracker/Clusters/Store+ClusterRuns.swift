@@ -114,8 +114,8 @@ extension Store {
             )
             try db.execute(
                 sql: """
-                    INSERT INTO slurm_run (run_id, submission_id, task, job)
-                    SELECT ?, submission_id, task, job FROM slurm_run WHERE run_id = ?
+                    INSERT INTO slurm_run (run_id, submission_id, task, job, asked_gpus, sharing)
+                    SELECT ?, submission_id, task, job, asked_gpus, sharing FROM slurm_run WHERE run_id = ?
                     """,
                 arguments: [run, earlier.id]
             )
@@ -170,14 +170,15 @@ extension Store {
         try db.cachedStatement(
             sql: """
                 UPDATE slurm_run SET job = ?, state = ?, reason = ?, partition = ?, nodes = ?, submitted_at = ?,
-                    started_at = ?, ended_at = ?, exit = ?, max_memory = ?, seen_at = ?
+                    started_at = ?, ended_at = ?, exit = ?, max_memory = ?, seen_at = ?, gpus = ?
                 WHERE run_id = ?
                 """
         )
         .execute(arguments: [
             facts.job, facts.state, facts.reason, facts.partition, facts.nodes,
             facts.submittedAt?.timeIntervalSince1970, facts.startedAt?.timeIntervalSince1970,
-            facts.endedAt?.timeIntervalSince1970, facts.exit, facts.maxMemory, facts.seenAt?.timeIntervalSince1970, run,
+            facts.endedAt?.timeIntervalSince1970, facts.exit, facts.maxMemory, facts.seenAt?.timeIntervalSince1970,
+            facts.allocatedGPUs, run,
         ])
     }
 
@@ -192,7 +193,7 @@ extension Store {
             evidence: row[6],
             source: EvidenceSource(rawValue: row[7]) ?? .store,
             since: Date(timeIntervalSince1970: row[8]),
-            submission: submission(row, from: 21),
+            submission: submission(row, from: 24),
             task: row[9],
             facts: SlurmFacts(row, from: 10)
         )

@@ -24,12 +24,16 @@ extension Store {
                     ]
                 )
                 let submission = db.lastInsertedRowID
+                let sharing = Dictionary(grouping: intent.members, by: \.task).mapValues(\.count)
                 for member in intent.members {
                     let run = try Self.runID(member.run, sweep: sweep, evidence: evidence, db)
                     try db.cachedStatement(
-                        sql: "INSERT OR REPLACE INTO slurm_run (run_id, submission_id, task) VALUES (?, ?, ?)"
+                        sql: """
+                            INSERT OR REPLACE INTO slurm_run (run_id, submission_id, task, asked_gpus, sharing)
+                            VALUES (?, ?, ?, ?, ?)
+                            """
                     )
-                    .execute(arguments: [run, submission, member.task])
+                    .execute(arguments: [run, submission, member.task, intent.gpus, sharing[member.task]])
                 }
             }
         }

@@ -24,13 +24,16 @@ public struct SubmissionIntent: Hashable, Sendable {
     public let name: String
     /// Its runs, in the order of its tasks.
     public let members: [Member]
+    /// The GPUs on all nodes that each task asks for; nil where that is the cluster's to decide.
+    public let gpus: Int?
 
     /// A batch job to be recorded.
-    public init(token: String, cluster: String, sweep: String, name: String, members: [Member]) {
+    public init(token: String, cluster: String, sweep: String, name: String, members: [Member], gpus: Int? = nil) {
         self.token = token
         self.cluster = cluster
         self.sweep = sweep
         self.name = name
         self.members = members
+        self.gpus = gpus
     }
 }

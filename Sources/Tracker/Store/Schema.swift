@@ -30,6 +30,15 @@ enum Schema {
             try db.execute(sql: "ALTER TABLE trial ADD COLUMN jobs TEXT")
         }
         migrator.registerMigration("8 folders") { db in try db.execute(sql: FolderTable.sql) }
+        migrator.registerMigration("9 GPUs of jobs") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE slurm_run ADD COLUMN gpus INTEGER;
+                    ALTER TABLE slurm_run ADD COLUMN asked_gpus INTEGER;
+                    ALTER TABLE slurm_run ADD COLUMN sharing INTEGER;
+                    """
+            )
+        }
         return migrator
     }
 

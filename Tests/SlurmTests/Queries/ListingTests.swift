@@ -51,6 +51,19 @@ struct ListingTests {
         #expect(listing.entries.last?.start == nil)
     }
 
+    @Test(
+        "sacct: the GPUs that a job was given, else those it waits for",
+        arguments: [
+            ("billing=8,cpu=8,gres/gpu:a100=8,gres/gpu=8,mem=4G,node=1", "cpu=1", 8),
+            ("billing=8,gres/gpu:a100=2,gres/gpu:h100=1,node=1", "", 3), ("", "billing=4,cpu=4,gres/gpu=4,node=1", 4),
+            ("billing=1,cpu=1,node=1", "billing=1,cpu=1,node=1", nil), ("gres/gpu=,gres/gpumem=80G", "", nil),
+        ] as [(String, String, Int?)]
+    )
+    func gpus(given: String, asked: String, count: Int?) throws {
+        let text = "JobID|State|AllocTRES|ReqTRES\n7|RUNNING|\(given)|\(asked)"
+        #expect(try #require(AccountingEntry.listing(text, separator: "|").entries.first).gpus == count)
+    }
+
     @Test("sinfo: partitions with their limits and what a node has")
     func partitions() throws {
         let text = try Transcript("sinfo.txt").output(of: "sinfo; sinfo -N -l")

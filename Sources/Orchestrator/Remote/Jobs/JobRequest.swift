@@ -55,6 +55,13 @@ struct JobRequest: Hashable {
         return wanted.isEmpty ? nil : wanted.map(\.description).joined(separator: ",")
     }
 
+    /// The GPUs on all nodes that it asks for.
+    var gpus: Int {
+        let each =
+            GenericResource.list(options.gres ?? "")?.filter { $0.name == "gpu" }.reduce(0) { $0 + $1.count } ?? 0
+        return each * (options.nodes ?? 1)
+    }
+
     /// Whether it leaves the amount of memory to the cluster.
     var asksForNoMemory: Bool { options.memory == nil && options.memoryPerCPU == nil }
 

@@ -149,6 +149,7 @@ struct SlurmPicture {
         facts.startedAt = entry.start.map(Date.init(timeIntervalSince1970:))
         facts.endedAt = entry.end.map(Date.init(timeIntervalSince1970:))
         facts.exit = entry.exit?.description
+        facts.allocatedGPUs = entry.gpus
         return facts
     }
 }

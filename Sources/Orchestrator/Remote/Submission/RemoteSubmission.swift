@@ -197,7 +197,8 @@ public struct RemoteSubmission {
                     members: try chunk.jobs.enumerated()
                         .map { index, job in
                             SubmissionIntent.Member(run: try intent(job, at: now), task: chunk.task(at: index))
-                        }
+                        },
+                    gpus: chunk.request.gpus
                 )
             }
         )

@@ -21,20 +21,12 @@ struct ClusterOverview {
     private var places: [String: Place] = [:]
 
     /// - Parameters:
-    ///   - sweeps: All runs of the lab.
-    ///   - spans: Seconds that each run took.
-    ///   - gpus: How many GPUs a run held; nil where nothing says so.
+    ///   - current: The attempts that count.
+    ///   - costs: All attempts: those that were replaced have waited, cost and failed as well.
     ///   - place: What the place of a run is called.
-    init(_ sweeps: [SweepDigest], spans: [Run.ID: Double], gpus: (Run) -> Int?, place: (Run) -> String) {
-        for sweep in sweeps {
-            for run in sweep.current { places[place(run), default: Place()].count(run.state) }
-            // Attempts that were replaced have waited, cost and failed as well.
-            for run in sweep.runs {
-                let hours = (spans[run.id] ?? 0) / 3600
-                places[place(run), default: Place()]
-                    .add(run, gpuHours: gpus(run).map { hours * Double($0) }, ran: hours > 0)
-            }
-        }
+    init(_ current: [Run], costs: [AttemptCost], place: (Run) -> String) {
+        for run in current { places[place(run), default: Place()].count(run.state) }
+        for cost in costs { places[place(cost.run), default: Place()].add(cost) }
     }
 
     /// The rows, in the order of the names: a heading cell, then text or number cells as ``heads`` has them.
@@ -86,8 +78,9 @@ extension ClusterOverview.Place {
         }
     }
 
-    fileprivate mutating func add(_ run: Run, gpuHours hours: Double?, ran: Bool) {
-        if let hours { gpuHours += hours } else if ran { isPartial = true }
+    fileprivate mutating func add(_ cost: AttemptCost) {
+        let run = cost.run
+        if let hours = cost.gpuHours { gpuHours += hours } else if cost.hours > 0 { isPartial = true }
         if [.failed, .crashed, .lost].contains(run.state) { reasons[ClusterOverview.reason(of: run), default: 0] += 1 }
         guard let facts = run.slurm else { return }
         let sofar = run.state.isFinal ? nil : facts.seenAt

@@ -5,9 +5,30 @@ import RunLog
 package struct ClusterPage: Sendable {
     let sweeps: [SweepDigest]
     let records: [Run.ID: RunRecords]
-    let spans: [Run.ID: Double]
+    /// What each attempt took, by the sweep's name.
+    private let costs: [(sweep: String, cost: AttemptCost)]
 
     private static let mostRows = 200
+
+    /// - Parameters:
+    ///   - sweeps: The sweeps with the runs that have pages.
+    ///   - replaced: Attempts without a page, because a later one stands in their place.
+    ///   - records: What runs noted of themselves.
+    ///   - spans: Seconds that each run took.
+    package init(
+        sweeps: [SweepDigest],
+        replaced: [Run],
+        records: [Run.ID: RunRecords],
+        spans: [Run.ID: Double]
+    ) {
+        self.sweeps = sweeps
+        self.records = records
+        let attempts = sweeps.flatMap { sweep in sweep.runs.map { (sweep.name, $0) } } + replaced.map { ($0.sweep, $0) }
+        costs = attempts.map { name, run in
+            let span = spans[run.id] ?? RunSpan.seconds(of: run, curves: [])
+            return (name, AttemptCost(of: run, records: records[run.id], span: span))
+        }
+    }
 
     package var page: PageFrame.Page {
         PageFrame.Page(
@@ -39,14 +60,14 @@ package struct ClusterPage: Sendable {
     private var summary: String {
         let waiting = runs.count { [.created, .submitting, .queued].contains($0.state) }
         let running = runs.count { $0.state == .running }
-        return
-            "\(running) running, \(waiting) waiting, \(Self.hours(runs.reduce(0) { $0 + (spans[$1.id] ?? 0) })) hours run so far"
+        let hours = costs.reduce(0) { $0 + $1.cost.hours }
+        return "\(running) running, \(waiting) waiting, \(Self.hours(hours)) hours run so far"
     }
 
     // MARK: What each place makes of it
 
     private var places: HTML {
-        let overview = ClusterOverview(sweeps, spans: spans, gpus: { records[$0.id]?.gpus }, place: place(of:))
+        let overview = ClusterOverview(runs, costs: costs.map(\.cost), place: place(of:))
         guard !overview.rows.isEmpty else { return .nothing }
         let heads = ClusterOverview.heads
         return Self.panel("Clusters", [Self.table(heads, Set(1..<heads.count - 1), overview.rows.map(Self.row))])
@@ -90,15 +111,22 @@ package struct ClusterPage: Sendable {
         var failed = 0
         var hours = 0.0
         var gpuHours = 0.0
-        /// Hours of runs that did not say how many GPUs they held.
+        /// Hours of runs of which nobody says how many GPUs they held.
         var unknown = 0.0
+
+        mutating func add(_ cost: AttemptCost) {
+            runs += 1
+            finished += cost.run.state == .finished ? 1 : 0
+            failed += [.failed, .crashed, .lost].contains(cost.run.state) ? 1 : 0
+            hours += cost.hours
+            if let more = cost.gpuHours { gpuHours += more } else { unknown += cost.hours }
+        }
     }
 
     private var cost: HTML {
         var costs: [String: [String: Cost]] = [:]
-        for sweep in sweeps {
-            // Attempts that were replaced cost as much as the others.
-            for run in sweep.runs { add(run, to: &costs[place(of: run), default: [:]][sweep.name, default: Cost()]) }
+        for (sweep, cost) in self.costs {
+            costs[place(of: cost.run), default: [:]][sweep, default: Cost()].add(cost)
         }
         let rows = costs.sorted { $0.key < $1.key }
             .flatMap { place, sweeps in
@@ -112,28 +140,21 @@ package struct ClusterPage: Sendable {
                             ),
                             HTML(.td, [], UserText.isolated(place, limit: 40)), Self.number(cost.runs),
                             Self.number(cost.finished), Self.number(cost.failed),
-                            HTML(.td, [.class("n")], .text(Self.hours(cost.hours * 3600))),
+                            HTML(.td, [.class("n")], .text(Self.hours(cost.hours))),
                             HTML(.td, [.class("n")], .text(Self.gpuHours(cost))),
                         ])
                     }
             }
         guard !rows.isEmpty else { return .nothing }
         let head = ["Sweep", "Where", "Attempts", "Finished", "Failed", "Hours", "GPU-hours"]
-        return Self.panel("Cost", [Self.table(head, [2, 3, 4, 5, 6], Array(rows.prefix(Self.mostRows)))])
-    }
-
-    private func add(_ run: Run, to cost: inout Cost) {
-        let hours = (spans[run.id] ?? 0) / 3600
-        cost.runs += 1
-        cost.finished += run.state == .finished ? 1 : 0
-        cost.failed += [.failed, .crashed, .lost].contains(run.state) ? 1 : 0
-        cost.hours += hours
-        if let gpus = records[run.id]?.gpus { cost.gpuHours += hours * Double(gpus) } else { cost.unknown += hours }
+        let sources = AttemptCost.sources(self.costs.map(\.cost)).map { HTML(.p, [.class("quiet")], .text($0)) }
+        let table = Self.table(head, [2, 3, 4, 5, 6], Array(rows.prefix(Self.mostRows)))
+        return Self.panel("Cost", [table, sources ?? .nothing])
     }
 
     private static func gpuHours(_ cost: Cost) -> String {
         if cost.gpuHours == 0, cost.unknown > 0 { return "not recorded" }
-        return hours(cost.gpuHours * 3600) + (cost.unknown > 0 ? " + unknown" : "")
+        return hours(cost.gpuHours) + (cost.unknown > 0 ? " + unknown" : "")
     }
 
     // MARK: What failed
@@ -179,8 +200,8 @@ package struct ClusterPage: Sendable {
         return "\(job) " + (run.slurm?.state == nil ? "" : ClusterOverview.reason(of: run))
     }
 
-    private static func hours(_ seconds: Double) -> String {
-        NumberText.Column.decimals(seconds < 360_000 ? 2 : 0).text(seconds / 3600)
+    private static func hours(_ hours: Double) -> String {
+        NumberText.Column.decimals(hours < 100 ? 2 : 0).text(hours)
     }
 
     private static func link(_ run: Run) -> HTML {

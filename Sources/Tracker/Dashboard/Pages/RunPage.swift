@@ -67,7 +67,7 @@ package struct RunPage: Sendable {
         if run.finishedAt != nil { rows.append(("Ended", TimeText.element(run.finishedAt))) }
         if let seconds { rows.append((run.state.isFinal ? "Duration" : "So far", .text(TimeText.duration(seconds)))) }
         if let cluster = records.cluster { rows.append(("Cluster", UserText.isolated(cluster, limit: 60))) }
-        if let gpus = records.gpus { rows.append(("GPUs", "\(gpus)")) }
+        if let gpus = records.gpus, run.slurm?.gpus == nil { rows.append(("GPUs", "\(gpus)")) }
         if !run.tags.isEmpty { rows.append(("Tags", UserText.isolated(run.tags.joined(separator: ", "), limit: 300))) }
         if !run.notes.isEmpty {
             rows.append(("Notes", UserText.isolated(run.notes.joined(separator: "\n"), limit: 2000)))

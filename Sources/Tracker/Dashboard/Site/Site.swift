@@ -42,7 +42,9 @@ public struct Site: Sendable {
             spans.merge(more) { $1 }
         }
         for reproduction in content.reproductions { builder.add(reproduction) }
-        builder.addCluster(sweeps, records: content.records, spans: spans)
+        builder.addCluster(
+            ClusterPage(sweeps: sweeps, replaced: content.replaced, records: content.records, spans: spans)
+        )
         builder.addHome(sweeps, series: series, reproductions: content.reproductions)
         files = builder.finished()
     }

@@ -68,8 +68,7 @@ struct SiteBuilder {
         }
     }
 
-    mutating func addCluster(_ sweeps: [SweepDigest], records: [Run.ID: RunRecords], spans: [Run.ID: Double]) {
-        let cluster = ClusterPage(sweeps: sweeps, records: records, spans: spans)
+    mutating func addCluster(_ cluster: ClusterPage) {
         loaded.append(Site.File(.live(of: .cluster), Array(cluster.live.script.utf8)))
         pages.append(Site.File(.cluster, frame.document(cluster.page)))
         pages.append(Site.File(.compare, frame.document(ComparePage.page)))

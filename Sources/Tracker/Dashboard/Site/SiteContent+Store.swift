@@ -9,6 +9,10 @@ extension SiteContent {
     /// - Throws: ``StoreError``.
     public init(_ store: Store) throws {
         let runs = try store.runs(RunQuery(latestAttempts: true, sort: [RunSort(.created, descending: false)]))
+        let latest = Set(runs.map(\.id))
+        var all = RunQuery(archived: false)
+        all.detail = .only(parameters: [], metrics: [])
+        let replaced = try store.runs(all).filter { !latest.contains($0.id) }
         let bySweep = Dictionary(grouping: runs, by: \.sweep)
         let names = try store.sweeps().map(\.sweep.name)
         let unnamed = bySweep.keys.filter { !names.contains($0) }.sorted()
@@ -17,6 +21,7 @@ extension SiteContent {
         self.init(
             lab: URL(fileURLWithPath: store.lab.path).lastPathComponent,
             sweeps: (names + unnamed).map { Sweep(name: $0, runs: bySweep[$0] ?? []) },
+            replaced: replaced,
             series: try store.allSeries(of: runs.map(\.id)),
             logTails: Dictionary(read.compactMap { one in one.log.map { (one.run, $0) } }, uniquingKeysWith: { $1 }),
             records: try store.records(of: read),

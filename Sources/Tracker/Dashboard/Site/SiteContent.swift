@@ -4,6 +4,8 @@ public struct SiteContent: Sendable {
     public let lab: String
     /// In the order in which the home page lists them.
     public let sweeps: [Sweep]
+    /// Attempts that no sweep of the content holds, because a later attempt stands in their place: they have cost as much.
+    public let replaced: [Run]
     /// The curves of each metric, by the metric's name.
     public let series: [String: [Curve]]
     /// The end of each run's `log.txt`, by the run's id.
@@ -17,6 +19,7 @@ public struct SiteContent: Sendable {
     public init(
         lab: String,
         sweeps: [Sweep],
+        replaced: [Run] = [],
         series: [String: [Curve]],
         logTails: [Run.ID: String] = [:],
         records: [Run.ID: RunRecords] = [:],
@@ -24,6 +27,7 @@ public struct SiteContent: Sendable {
     ) {
         self.lab = lab
         self.sweeps = sweeps
+        self.replaced = replaced
         self.series = series
         self.logTails = logTails
         self.records = records
