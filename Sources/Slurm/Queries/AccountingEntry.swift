@@ -29,8 +29,9 @@ public struct AccountingEntry: Hashable, Sendable {
     public let end: Double?
     /// The memory asked for, in Slurm's notation.
     public let requestedMemory: String?
-    /// The GPUs that it was given, on all nodes; before it started those that it asked for. Nil where the cluster does not
-    /// keep account of them.
+    /// The GPUs that it was given, on all nodes; before it started those that it asked for.
+    ///
+    /// Nil where the cluster keeps no account of them.
     public let gpus: Int?
 
     /// The value of `sacct --format` that `listing` reads.
