@@ -71,32 +71,11 @@ public struct RemoteSubmission {
         let folder = program.localFolder
         // Git takes its time, and the way to the cluster too.
         let capture = Task.detached { CaptureRecord.ofSubmission(folder: folder) }
-        let wasOpen = await connection.isOpen
-        let transport = try await connection.open()
-        if !wasOpen { report(.connected(host: transport.runner.host, kind: transport.kind, reason: transport.reason)) }
+        try await tellIfConnected()
         while true {
             try await lookIfNeeded()
-            var plan = try self.plan()
-            if !hasBegun {
-                hasBegun = true
-                report(.surveyed(plan.summary))
-                warn(of: plan)
-            }
-            let submitted = (summary.submitted, summary.jobs)
-            plan.limit(tasks: try room.tasks(store, connection))
-            summary = plan.summary
-            (summary.submitted, summary.jobs) = submitted
-            summary.inFlight -= min(summary.inFlight, submitted.0)
-            if !plan.jobs.isEmpty {
-                let ready = if let site { site } else { try await preparation.prepare() }
-                site = ready
-                let chunks = chunks(of: plan, at: ready)
-                let memory = ClusterMemory(lab, connection.name)
-                try await ImpossibleJobs(connection: connection, memory: memory, requests: requests).refuse(chunks)
-                let record = await capture.value
-                for chunk in chunks { try SubmissionCapture(in: lab).keep(record, of: chunk.token) }
-                try await handOver(chunks, plan, ready)
-            }
+            let plan = try nextPlan()
+            if !plan.jobs.isEmpty { try await handOver(plan, capture) }
             summary.uncertain = try uncertain()
             guard waits, summary.postponed > 0 || summary.uncertain > 0 else { return summary }
             if summary.postponed > 0 {
@@ -104,6 +83,41 @@ public struct RemoteSubmission {
             }
             if !room.triesAtOnce { try await Task.sleep(for: .seconds(connection.site.limits.secondsBetweenPolls)) }
         }
+    }
+
+    /// Opens the way in unless it is open, and says which it is.
+    private func tellIfConnected() async throws {
+        let wasOpen = await connection.isOpen
+        let transport = try await connection.open()
+        if !wasOpen { report(.connected(host: transport.runner.host, kind: transport.kind, reason: transport.reason)) }
+    }
+
+    /// What is left and has room in the queue now; brings the summary up to that.
+    private mutating func nextPlan() throws -> RemotePlan {
+        var plan = try self.plan()
+        if !hasBegun {
+            hasBegun = true
+            report(.surveyed(plan.summary))
+            warn(of: plan)
+        }
+        let submitted = (summary.submitted, summary.jobs)
+        plan.limit(tasks: try room.tasks(store, connection))
+        summary = plan.summary
+        (summary.submitted, summary.jobs) = submitted
+        summary.inFlight -= min(summary.inFlight, submitted.0)
+        return plan
+    }
+
+    /// Hands a plan's jobs over, once the cluster has what they need and they can run there at all.
+    private mutating func handOver(_ plan: RemotePlan, _ capture: Task<CaptureRecord, Never>) async throws {
+        let ready = if let site { site } else { try await preparation.prepare() }
+        site = ready
+        let chunks = chunks(of: plan, at: ready)
+        let memory = ClusterMemory(lab, connection.name)
+        try await ImpossibleJobs(connection: connection, memory: memory, requests: requests).refuse(chunks)
+        let record = await capture.value
+        for chunk in chunks { try SubmissionCapture(in: lab).keep(record, of: chunk.token) }
+        try await handOver(chunks, plan, ready)
     }
 
     /// Adds jobs, to be handed over by the next run of it; those that are known already are left out.
@@ -142,6 +156,10 @@ public struct RemoteSubmission {
 
     private var preparation: SitePreparation {
         SitePreparation(lab: lab, connection: connection, program: program, report: report)
+    }
+
+    private var ledger: IntentLedger {
+        IntentLedger(lab: lab, store: store, cluster: connection.name, sweep: sweep)
     }
 
     private func plan() throws -> RemotePlan {
@@ -185,43 +203,8 @@ public struct RemoteSubmission {
 
     // MARK: - Handing over
 
-    private func record(_ chunks: [JobChunk]) throws {
-        let now = Date()
-        try store.record(
-            try chunks.map { chunk in
-                SubmissionIntent(
-                    token: chunk.token,
-                    cluster: connection.name,
-                    sweep: sweep,
-                    name: chunk.name(sweep: sweep),
-                    members: try chunk.jobs.enumerated()
-                        .map { index, job in
-                            SubmissionIntent.Member(run: try intent(job, at: now), task: chunk.task(at: index))
-                        },
-                    gpus: chunk.request.gpus
-                )
-            }
-        )
-    }
-
-    private func intent(_ remote: RemoteJob, at now: Date) throws -> RunIntent {
-        let job = remote.job
-        return RunIntent(
-            sweep: sweep,
-            key: job.key,
-            attempt: remote.attempt,
-            stage: job.stage,
-            trial: job.trial,
-            cluster: connection.name,
-            token: remote.token,
-            directory: try lab.directory(sweep: sweep, key: job.key, attempt: remote.attempt),
-            configuration: job.configuration,
-            at: now
-        )
-    }
-
     private mutating func handOver(_ chunks: [JobChunk], _ plan: RemotePlan, _ site: FarSite) async throws {
-        try record(chunks)
+        try ledger.record(chunks)
         var numbers: [Int: Int] = [:]
         var rest = chunks[...]
         do {
@@ -232,10 +215,10 @@ public struct RemoteSubmission {
                 numbers[rest.startIndex - 1] = job
             }
         } catch {
-            try giveUp(rest.dropFirst())
+            try ledger.giveUp(rest.dropFirst())
             throw error
         }
-        try giveUp(rest)
+        try ledger.giveUp(rest)
         summary.postponed += rest.reduce(0) { $0 + $1.jobs.count }
     }
 
@@ -274,14 +257,6 @@ public struct RemoteSubmission {
         case .ambiguous(let reason):
             report(.uncertain(name: chunk.name(sweep: sweep), reason: reason))
             return nil
-        }
-    }
-
-    /// Releases runs whose submission was recorded and never sent.
-    private func giveUp(_ chunks: some Sequence<JobChunk>) throws {
-        for chunk in chunks {
-            let evidence = "\(connection.name): not handed over yet"
-            try store.settle(chunk.token, as: .absent, evidence: evidence, source: .store, at: Date())
         }
     }
 
