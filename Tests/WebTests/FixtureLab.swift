@@ -25,7 +25,13 @@ enum FixtureLab {
                 SiteContent.Sweep(name: "perception: released/cascaded", runs: []),
             ],
             series: series,
-            logTails: [9: log, 1: "step 1990  loss 0.62\nstep 2000  loss 0.60\nevaluated: eval/mme 1411.8\nfinished\n"]
+            logTails: [
+                9: log, 1: "step 1990  loss 0.62\nstep 2000  loss 0.60\nevaluated: eval/mme 1411.8\nfinished\n",
+            ],
+            reproductions: [
+                FixtureAblation.reproduction(sweep: "tokens", runs: tokens.prefix(4).map { $0.run() })
+            ]
+            .compactMap(\.self)
         )
     }()
 

@@ -14,7 +14,10 @@ struct HostileBrowserTests {
             try browser.open("assets/icon.svg", of: folder)
             _ = try browser.consoleErrors()
             let pages = site.files.map(\.path).filter { $0.hasSuffix(".html") }
-            for page in pages where !page.contains("/") || page.hasPrefix("run/") || page.contains("script-script") {
+            for page in pages
+            where !page.contains("/") || page.hasPrefix("run/") || page.hasPrefix("ablation/")
+                || page.contains("script-script")
+            {
                 try browser.open(page, of: folder)
                 if page.hasPrefix("sweep/script-script") {
                     try browser.charts()

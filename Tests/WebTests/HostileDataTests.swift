@@ -17,7 +17,7 @@ import Tracker
             #expect((3...6).contains(scripts.count), "\(page.path)")
             for script in scripts {
                 #expect(
-                    script.1.wholeMatch(of: /\ src="(?:\.\.\/)?assets\/[a-z]+\.js\?v=[0-9a-f]{10}"(?: defer="")?/)
+                    script.1.wholeMatch(of: /\ src="(?:\.\.\/)*assets\/[a-z]+\.js\?v=[0-9a-f]{10}"(?: defer="")?/)
                         != nil && script.2 == "<"
                 )
             }

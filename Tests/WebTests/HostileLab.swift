@@ -46,7 +46,13 @@ enum HostileLab {
             sweeps: [SiteContent.Sweep(name: texts[2], runs: runs)]
                 + texts.indices.dropFirst(3).map { SiteContent.Sweep(name: texts[$0], runs: []) },
             series: series,
-            logTails: Dictionary(uniqueKeysWithValues: texts.enumerated().map { (Int64($0.offset), $0.element) })
+            logTails: Dictionary(uniqueKeysWithValues: texts.enumerated().map { (Int64($0.offset), $0.element) }),
+            reproductions: [
+                FixtureAblation.reproduction(sweep: texts[2], runs: runs) {
+                    "\($0) \(texts[0]) \(texts[2]) \u{2028}\u{202E}"
+                }
+            ]
+            .compactMap(\.self)
         )
     }()
 

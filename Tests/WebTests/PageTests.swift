@@ -83,6 +83,23 @@ import Web
         #expect(home.contains("Nothing was run in this lab yet."))
     }
 
+    /// Each mark of the picture is in the table too; sources are said once and not on every row.
+    @Test func theAblationPageShowsItsClaimsAndRows() throws {
+        let source = try source("ablation/tokens/depth.yaml.html")
+        #expect(source.matches(of: ##/<figure class="forest"/##).count == 2)
+        #expect(
+            source.matches(of: #/<circle\ /#).count == 4 + 2
+                && source.matches(of: ##/<use href="#paper"/##).count == 2 + 1
+        )
+        #expect(source.matches(of: #/<rect\ /#).count == 3)
+        let words = "Four layers are better than two: ours +47.5 ± 2.8, paper +45.00, REPRODUCED"
+        #expect(source.contains("aria-label=\"\(words)\""), "\(source)")
+        for text in [
+            "Paper&#39;s cells (two, four): table 4", "Empty cells (six): see table 5", "seed 4 failed: exit code 1",
+            "+47.5 ± 2.8", "CONTRADICTED",
+        ] { #expect(source.contains(text), "\(text)") }
+    }
+
     @Test func theHomePageReadsAsRecorded() throws {
         try expectSnapshot(try source("index.html").replacing(/\?v=[0-9a-f]+/, with: "?v=…"), named: "home.html")
     }

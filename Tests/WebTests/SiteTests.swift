@@ -34,7 +34,8 @@ import Tracker
                 lab: content.lab,
                 sweeps: content.sweeps,
                 series: content.series,
-                logTails: [2: "a line more"]
+                logTails: [2: "a line more"],
+                reproductions: content.reproductions
             )
             let changes = try Site(changed).write(to: folder)
             // Run 2 got a log, runs 1 and 9 lost theirs, and the revisions tell open pages.

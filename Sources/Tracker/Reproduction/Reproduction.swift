@@ -11,6 +11,14 @@ public struct Reproduction: Sendable {
     /// What is known of the table's versions; nil when none was kept.
     public let history: ExpectationHistory?
 
+    /// A table with its verdicts, the runs that stand for its rows, and its versions.
+    package init(sweep: String, report: TableReport, runs: [String: [Run]], history: ExpectationHistory?) {
+        self.sweep = sweep
+        self.report = report
+        self.runs = runs
+        self.history = history
+    }
+
     /// The table's file name.
     public var name: String { table.path.split(separator: "/").last.map(String.init) ?? table.path }
 

@@ -71,43 +71,39 @@ package struct AblationPage: Sendable {
                     HTML(.td, [.class("quiet")], UserText.isolated(texts[7].isEmpty ? "–" : texts[7], limit: 400))
                 )
             }
-        return panel("Claims", names, body, numeric: 2...4)
+        return panel("Claims", AblationPlots(reproduction).claims, names, body, numeric: 2...4)
     }
 
     // MARK: - Rows
 
     private func rows(_ path: SitePath) -> HTML {
-        let hasDelta = reproduction.table.baseline != nil
-        let delta = hasDelta ? ["Δ paper", "Δ ours"] : []
-        let names = ["Row", "Paper", "Ours"] + delta + ["Runs by seed", "Looked at", "Missing"]
-        let body = zip(reproduction.report.rows, grid.rows.cells)
+        let report = reproduction.report
+        let delta = reproduction.table.baseline.map { ["Δ paper", "Δ ours to \($0)"] } ?? []
+        // A column that is empty throughout says nothing.
+        let isComplete = report.rows.allSatisfy { ($0.measurement.missing ?? "").isEmpty }
+        let names = ["Row", "Paper", "Ours"] + delta + ["Runs by seed", "Looked at"] + (isComplete ? [] : ["Missing"])
+        let body = zip(report.rows, grid.rows.cells)
             .map { row, texts in
-                let numbers = texts[2..<(hasDelta ? 5 : 3)].map { HTML(.td, [.class("n")], .text($0)) }
+                let numbers = texts[1..<3 + delta.count].map { HTML(.td, [.class("n")], .text($0)) }
                 let missing = texts[texts.count - 1]
+                let why = missing.isEmpty ? HTML.nothing : UserText.isolated(missing, limit: 400)
                 return HTML(
                     .tr,
                     [],
-                    each: [
-                        HTML(.th, [HTMLAttribute("scope", "row")], UserText.isolated(row.row.label, limit: 120)),
-                        paper(row.row),
-                    ] + numbers + [
-                        HTML(.td, [], each: links(row, path)), HTML(.td, [], .text(texts[texts.count - 2])),
-                        HTML(.td, [.class("quiet")], missing.isEmpty ? "" : UserText.isolated(missing, limit: 400)),
-                    ]
+                    each: [HTML(.th, [HTMLAttribute("scope", "row")], UserText.isolated(row.row.label, limit: 120))]
+                        + numbers + [
+                            HTML(.td, [], each: links(row, path)), HTML(.td, [], .text(texts[texts.count - 2])),
+                        ] + (isComplete ? [] : [HTML(.td, [.class("quiet")], why)])
                 )
             }
-        return panel("Rows", names, body, numeric: 2...(hasDelta ? 4 : 2))
-    }
-
-    private func paper(_ row: ExpectedRow) -> HTML {
-        let value = row.paper.map(NumberText.significant) ?? "–"
-        let note = row.paper == nil ? "get it: \(row.source)" : "from: \(row.source)"
-        return HTML(
-            .td,
-            [],
-            HTML(.span, [.class("value")], .text(value)),
-            " ",
-            HTML(.small, [.class("quiet")], UserText.isolated(note, limit: 160))
+        let sources = grid.sources.map { HTML(.li, [], UserText.isolated($0, limit: 400)) }
+        return panel(
+            "Rows",
+            AblationPlots(reproduction).rows,
+            names,
+            body,
+            numeric: 1...2 + delta.count,
+            below: HTML(.ul, [.class("quiet")], each: sources)
         )
     }
 
@@ -148,10 +144,21 @@ package struct AblationPage: Sendable {
         )
     }
 
-    private func panel(_ title: String, _ names: [String], _ body: [HTML], numeric: ClosedRange<Int>) -> HTML {
+    private func panel(
+        _ title: String,
+        _ plot: ForestPlot?,
+        _ names: [String],
+        _ body: [HTML],
+        numeric: ClosedRange<Int>,
+        below: HTML = .nothing
+    ) -> HTML {
         let head = names.enumerated()
             .map { index, name in
-                HTML(.th, [HTMLAttribute("scope", "col")] + (numeric.contains(index) ? [.class("n")] : []), .text(name))
+                HTML(
+                    .th,
+                    [HTMLAttribute("scope", "col")] + (numeric.contains(index) ? [.class("n")] : []),
+                    UserText.isolated(name, limit: 60)
+                )
             }
         let table = HTML(
             .table,
@@ -159,6 +166,16 @@ package struct AblationPage: Sendable {
             HTML(.thead, [], HTML(.tr, [], each: head)),
             HTML(.tbody, [], each: body)
         )
-        return HTML(.section, [.class("panel")], HTML(.h2, [], .text(title)), HTML(.div, [.class("scroll")], table))
+        let scroll = [
+            .class("scroll"), HTMLAttribute("tabindex", "0"), HTMLAttribute.role("region"), .ariaLabel(title),
+        ]
+        return HTML(
+            .section,
+            [.class("panel")],
+            HTML(.h2, [], .text(title)),
+            plot?.html ?? .nothing,
+            HTML(.div, scroll, table),
+            below
+        )
     }
 }

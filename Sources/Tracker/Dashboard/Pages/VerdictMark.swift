@@ -3,8 +3,11 @@ import Sweep
 /// A verdict as a chip: the word, and a colour that says it again.
 package enum VerdictMark {
     package static func chip(_ word: String) -> HTML {
-        HTML(.span, [.class("chip v-\(name(word))")], .text(word))
+        HTML(.span, [.class("chip \(classes(word))")], .text(word))
     }
+
+    /// What colours an element by a verdict.
+    static func classes(_ word: String) -> String { "v-\(name(word))" }
 
     /// How much more an open claim would take.
     static func more(_ verdict: ClaimVerdict) -> HTML {

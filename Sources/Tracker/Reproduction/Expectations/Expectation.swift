@@ -16,6 +16,16 @@ public struct Expectation: Hashable, Sendable {
     public let seenAt: Date
     /// How many runs of the sweep had finished by then.
     public let results: Int
+
+    package init(sweep: String, name: String, path: String, digest: String, text: String, seenAt: Date, results: Int) {
+        self.sweep = sweep
+        self.name = name
+        self.path = path
+        self.digest = digest
+        self.text = text
+        self.seenAt = seenAt
+        self.results = results
+    }
 }
 
 /// What became of a sweep's expected table over time: what was expected before there were results.
