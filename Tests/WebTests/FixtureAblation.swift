@@ -24,7 +24,7 @@ enum FixtureAblation {
           worse:  {says: "Two layers are better than four", test: two beats four}
         """
 
-    /// - Parameter names: What the names are made of; a hostile lab has its own.
+    /// The table with its verdicts, of names that a hostile lab may change.
     static func reproduction(sweep: String, runs: [Run], named: (String) -> String = { $0 }) -> Reproduction? {
         let said = text.replacing(/"([^"]*)"/) { match in
             let name = named(String(match.1)).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
