@@ -59,8 +59,9 @@ public struct Table: Sendable {
     ///
     /// Line breaks and other control characters in a cell are shown as spaces: a row is a line.
     public mutating func add(_ cells: [Cell]) {
-        let missing = repeatElement(Cell(""), count: max(0, columns.count - cells.count))
-        rows.append((cells + missing).map { Cell(Self.line($0.text), $0.style) })
+        var row = cells.map { Self.isClean($0.text) ? $0 : Cell(Self.line($0.text), $0.style) }
+        while row.count < columns.count { row.append(Cell("")) }
+        rows.append(row)
     }
 
     /// The table as lines, header first, each ended by a newline.
@@ -68,9 +69,9 @@ public struct Table: Sendable {
     /// For a terminal, columns that may shrink do, and what still does not fit is cut with an ellipsis.
     public func text(_ traits: OutputTraits) -> String {
         let widths = fitted(to: traits.width)
-        var lines = [line(columns.map { Cell($0.header, .bold) }, widths, traits)]
-        for row in rows { lines.append(line(row, widths, traits)) }
-        return lines.map { $0 + "\n" }.joined()
+        var text = line(columns.map { Cell($0.header, .bold) }, widths, traits) + "\n"
+        for row in rows { text += line(row, widths, traits) + "\n" }
+        return text
     }
 
     private func line(_ cells: [Cell], _ widths: [Int], _ traits: OutputTraits) -> String {
@@ -80,19 +81,49 @@ public struct Table: Sendable {
         for (index, cell) in cells.enumerated() where index <= last {
             let room = traits.width.map { $0 - used } ?? Int.max
             guard room > 0 else { break }
-            let fitting = TextWidth.truncated(cell.text, to: widths[index])
-            // The last text of a line needs no filling up.
-            let isPadded = index < last || columns[index].alignment == .trailing
-            let padded = isPadded ? TextWidth.padded(fitting, to: widths[index], columns[index].alignment) : fitting
-            let shown = TextWidth.truncated(padded, to: room)
-            line += (traits.isStyled ? Self.styled(shown, cell.style) : shown)
-            used += TextWidth.of(shown)
-            if index < last, room > TextWidth.of(shown) + Self.gap.count {
+            let place = Place(
+                width: widths[index],
+                alignment: columns[index].alignment,
+                isLast: index == last,
+                room: room
+            )
+            let width = place.add(cell, traits, to: &line)
+            used += width
+            if index < last, room > width + Self.gap.utf8.count {
                 line += Self.gap
-                used += Self.gap.count
+                used += Self.gap.utf8.count
             }
         }
         return line
+    }
+
+    /// Where a cell goes: its column, and what is left of the line.
+    private struct Place {
+        let width: Int
+        let alignment: Alignment
+        let isLast: Bool
+        let room: Int
+
+        /// Adds a cell to its line.
+        ///
+        /// - Returns: How many columns of the terminal it takes.
+        func add(_ cell: Cell, _ traits: OutputTraits, to line: inout String) -> Int {
+            let space = width - TextWidth.of(cell.text)
+            if space >= 0, room >= width {
+                let text = traits.isStyled ? styled(cell.text, cell.style) : cell.text
+                // The last text of a line needs no filling up.
+                let filling = alignment == .leading && isLast ? "" : String(repeating: " ", count: space)
+                line += alignment == .leading ? text : filling
+                line += alignment == .leading ? filling : text
+                return width
+            }
+            let fitting = TextWidth.truncated(cell.text, to: width)
+            let isPadded = !isLast || alignment == .trailing
+            let padded = isPadded ? TextWidth.padded(fitting, to: width, alignment) : fitting
+            let shown = TextWidth.truncated(padded, to: room)
+            line += traits.isStyled ? styled(shown, cell.style) : shown
+            return TextWidth.of(shown)
+        }
     }
 
     /// Only the text is styled, not the spaces around it.
@@ -121,7 +152,15 @@ public struct Table: Sendable {
     }
 
     private static func line(_ text: String) -> String {
-        let isClean = text.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
-        return isClean ? text : String(text.map { $0.isNewline || $0.asciiValue.map { $0 < 0x20 } ?? false ? " " : $0 })
+        String(text.map { $0.isNewline || $0.unicodeScalars.contains(where: isControl) ? " " : $0 })
+    }
+
+    private static func isClean(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } || !text.unicodeScalars.contains(where: isControl)
+    }
+
+    /// Those beyond ASCII too: some terminals take U+009B for the beginning of a command.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
 }

@@ -1,4 +1,6 @@
+import Foundation
 import Terminal
+import TestSupport
 import Testing
 
 @Suite struct TextTests {
@@ -8,6 +10,18 @@ import Testing
     ])
     func measuredNumbersHaveFourDigits(value: Double, text: String) {
         #expect(NumberText.measured(value) == text)
+    }
+
+    /// Numbers of every size, and those in the middle between two roundings: as C prints them.
+    @Test func measuredNumbersAreRoundedAsByC() {
+        var random = SeededGenerator(seed: 3)
+        for _ in 0..<20_000 {
+            var value = pow(10, Double.random(in: -4..<5.9, using: &random)) * (Bool.random(using: &random) ? 1 : -1)
+            let decimals = max(0, 3 - Int(log10(abs(value)).rounded(.down)))
+            let scale = pow(10, Double(decimals))
+            if Bool.random(using: &random) { value = ((value * scale).rounded() + 0.5) / scale }
+            #expect(NumberText.measured(value) == String(format: "%.\(decimals)f", value), "\(value)")
+        }
     }
 
     @Test(arguments: [(0, "0"), (999, "999"), (1000, "1,000"), (-1_234_567, "-1,234,567")])

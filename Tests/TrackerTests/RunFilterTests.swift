@@ -29,7 +29,7 @@ import Tracker
                 MetricSummary(last: last, lastStep: 5, min: 1, max: 999, minStep: 1, maxStep: 2, count: 3, goal: goal)
             )
         }
-        var run = Run(
+        return Run(
             id: id,
             sweep: "tokens",
             key: key,
@@ -47,10 +47,9 @@ import Tracker
             directory: "runs/\(key)",
             tags: id == 2 ? ["baseline", "x"] : [],
             notes: id == 2 ? ["it diverged", "late"] : [],
-            archivedAt: id == 4 ? start : nil
+            archivedAt: id == 4 ? start : nil,
+            moments: id == 1 ? [RunMoment(metric: "eval/mme", step: 3): 30] : [:]
         )
-        if id == 1 { run.moments = [RunMoment(metric: "eval/mme", step: 3): 30] }
-        return run
     }
 
     private func filter(_ text: String) throws -> RunFilter {

@@ -65,12 +65,13 @@ struct RunDiscovery {
 
     private mutating func changed() -> [String] {
         var changed: [String] = []
-        for (path, stamp) in remembered {
-            guard let current = FolderStamp("\(lab.path)/\(path)") else {
-                gone.append(path)
+        let folders = Array(remembered)
+        for (folder, current) in zip(folders, FolderStamp.all(folders.map(\.key), in: lab.path)) {
+            guard let current else {
+                gone.append(folder.key)
                 continue
             }
-            if current != stamp { changed.append(path) }
+            if current != folder.value { changed.append(folder.key) }
         }
         return changed.sorted()
     }

@@ -15,12 +15,18 @@ struct MomentReader {
         self.db = db
     }
 
-    /// Gives the runs that got to the step their values.
-    func read(into runs: inout [Run]) throws {
-        for index in runs.indices {
-            guard let summary = runs[index].summaries[moment.metric], summary.lastStep >= moment.step else { continue }
-            let rows = PointRows(db: db, run: runs[index].id, metric: metric)
-            if let point = try rows.last(upTo: moment.step) { runs[index].moments[moment] = point.value }
-        }
+    /// What the metric came to for a run whose metrics are these; nil for one that did not get to the step.
+    func value(run: Int64, _ summaries: NamedValues<MetricSummary>) throws -> Double? {
+        guard let summary = summaries[moment.metric], summary.lastStep >= moment.step else { return nil }
+        return try PointRows(db: db, run: run, metric: metric).last(upTo: moment.step)?.value
+    }
+
+    /// What the moments came to for a run whose metrics are these.
+    static func values(_ readers: [MomentReader], run: Int64, _ summaries: NamedValues<MetricSummary>) throws
+        -> [RunMoment: Double]
+    {
+        var values: [RunMoment: Double] = [:]
+        for reader in readers { values[reader.moment] = try reader.value(run: run, summaries) }
+        return values
     }
 }

@@ -22,6 +22,16 @@ extension RunColumn {
         throw StoreError.unknown(kind: .column, name: text, suggestions: meant.map { [$0] } ?? [])
     }
 
+    /// Understands the name of a metric, alone, with a statistic or with a step, as ``init(parsing:parameters:metrics:)`` does.
+    ///
+    /// Nil for one that may mean a parameter.
+    public init?(metric text: String, metrics: Set<String>) {
+        guard !text.hasPrefix("params."), let column = Self.named(text, parameters: [], metrics: metrics) else {
+            return nil
+        }
+        self = column
+    }
+
     /// The column of that name; nil when there is none.
     static func named(_ text: String, parameters: Set<String>, metrics: Set<String>) -> RunColumn? {
         if let fixed = fixed.first(where: { $0.name == text }) { return fixed.column }

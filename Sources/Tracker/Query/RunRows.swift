@@ -7,11 +7,13 @@ struct RunRows {
     private let db: Database
     private let criteria: RunCriteria
     private let detail: RunDetail
+    private let moments: Set<RunMoment>
 
-    init(_ db: Database, _ criteria: RunCriteria, _ detail: RunDetail = .everything) {
+    init(_ db: Database, _ criteria: RunCriteria, _ query: RunQuery) {
         self.db = db
         self.criteria = criteria
-        self.detail = detail
+        detail = query.detail
+        moments = query.moments
     }
 
     /// The runs, the latest first.
@@ -34,8 +36,9 @@ struct RunRows {
                 """,
             arguments: criteria.arguments
         )
+        let readers = try moments.compactMap { try MomentReader(db, $0) }
         var runs: [Run] = []
-        while try rows.next() { runs.append(Self.run(&rows, parts)) }
+        while try rows.next() { runs.append(try Self.run(&rows, parts, readers)) }
         return runs
     }
 
@@ -48,8 +51,9 @@ struct RunRows {
         let slurm: [Int64: SlurmFacts]
     }
 
-    private static func run(_ row: inout RawRows, _ parts: Parts) -> Run {
+    private static func run(_ row: inout RawRows, _ parts: Parts, _ readers: [MomentReader]) throws -> Run {
         let id = row.int(0)
+        let summaries = parts.summaries[id] ?? [:]
         let cluster = row.optionalText(14)
         return Run(
             id: id,
@@ -62,7 +66,7 @@ struct RunRows {
             state: RunState(rawValue: row.text(6)) ?? .lost,
             evidence: row.text(7),
             named: parts.parameters[id] ?? [:],
-            parts.summaries[id] ?? [:],
+            summaries,
             host: row.optionalText(8),
             createdAt: Date(timeIntervalSince1970: row.double(9)),
             startedAt: row.optionalDouble(10).map(Date.init(timeIntervalSince1970:)),
@@ -71,6 +75,7 @@ struct RunRows {
             tags: parts.tags[id] ?? [],
             notes: parts.notes[id] ?? [],
             archivedAt: row.optionalDouble(13).map(Date.init(timeIntervalSince1970:)),
+            moments: readers.isEmpty ? [:] : try MomentReader.values(readers, run: id, summaries),
             cluster: cluster,
             slurm: cluster == nil ? nil : parts.slurm[id] ?? SlurmFacts()
         )

@@ -17,14 +17,16 @@ public struct RunSort: Hashable, Sendable {
     ///
     /// A run for which a column has nothing to say, or NaN, comes last in either direction.
     public static func sorted(_ runs: [Run], by sorts: [RunSort], now: Double) -> [Run] {
-        sorted(runs, by: sorts) { run, column in column.value(of: run, now: now) }
+        var readers = sorts.map { ColumnReader($0.column) }
+        return sorted(runs, by: sorts) { run, index in readers[index].value(of: run, now: now) }
     }
 
     /// Sorts groups of runs by what they are grouped by (`columns`), and by the mean of anything else.
     public static func sorted(_ groups: [RunGroup], of columns: [RunColumn], by sorts: [RunSort], now: Double)
         -> [RunGroup]
     {
-        sorted(groups, by: sorts) { group, column in
+        sorted(groups, by: sorts) { group, index in
+            let column = sorts[index].column
             if let place = columns.firstIndex(of: column) { return group.key[place] }
             return group.statistics(of: column, now: now).map { .double($0.mean) }
         }
@@ -33,10 +35,12 @@ public struct RunSort: Hashable, Sendable {
     private static func sorted<Element>(
         _ elements: [Element],
         by sorts: [RunSort],
-        value: (Element, RunColumn) -> JSONValue?
+        value: (Element, Int) -> JSONValue?
     ) -> [Element] {
         guard !sorts.isEmpty else { return elements }
-        let keys = elements.map { element in sorts.map { SortKey(value(element, $0.column), $0.column) } }
+        let keys = elements.map { element in
+            sorts.indices.map { SortKey(value(element, $0), sorts[$0].column) }
+        }
         let order = elements.indices.sorted { left, right in
             for (index, sort) in sorts.enumerated() {
                 let (a, b) = (keys[left][index], keys[right][index])

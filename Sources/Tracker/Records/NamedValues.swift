@@ -31,7 +31,7 @@ public struct NamedValues<Value: Sendable>: Sendable {
     }
 
     /// What stands under a name that is asked of many holders, one after another.
-    public func value(at place: inout NamePlace) -> Value? {
+    func value(at place: inout NamePlace) -> Value? {
         place.index(in: list).map { values[$0] }
     }
 
@@ -44,14 +44,23 @@ public struct NamedValues<Value: Sendable>: Sendable {
     public var dictionary: [String: Value] {
         Dictionary(uniqueKeysWithValues: zip(keys, values))
     }
+}
 
-    /// All names that some of the holders have.
-    public static func names(in holders: some Sequence<NamedValues>) -> Set<String> {
+extension Run {
+    /// All names of parameters that some of the runs have.
+    public static func parameterNames(of runs: [Run]) -> Set<String> { names(of: runs) { $0.parameters.list } }
+
+    /// All names of metrics that some of the runs have.
+    public static func metricNames(of runs: [Run]) -> Set<String> { names(of: runs) { $0.summaries.list } }
+
+    private static func names(of runs: [Run], _ list: (Run) -> NameList) -> Set<String> {
         var names: Set<String> = []
         var last: NameList?
-        for holder in holders where holder.list !== last {
-            names.formUnion(holder.keys)
-            last = holder.list
+        for run in runs {
+            let list = list(run)
+            guard list !== last else { continue }
+            names.formUnion(list.names)
+            last = list
         }
         return names
     }
@@ -104,13 +113,13 @@ final class NameList: Sendable {
 }
 
 /// Where a name stands, remembered from one holder of values to the next.
-public struct NamePlace {
+struct NamePlace {
     private let name: String
     private var list: NameList?
     private var index: Int?
 
     /// The place of a name.
-    public init(_ name: String) { self.name = name }
+    init(_ name: String) { self.name = name }
 
     mutating func index(in list: NameList) -> Int? {
         if list !== self.list {

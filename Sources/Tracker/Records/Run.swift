@@ -2,7 +2,9 @@ public import Foundation
 public import RunLog
 
 /// One attempt to run one stage of one trial, as the store knows it.
-public struct Run: Sendable, Identifiable {
+///
+/// A value that is held by reference: lists sort and pass on ten thousands of them.
+public final class Run: Sendable, Identifiable {
     /// Its row in the store.
     ///
     /// Stable for the life of the store.
@@ -42,14 +44,14 @@ public struct Run: Sendable, Identifiable {
     /// When it was archived: lists leave it out then.
     public let archivedAt: Date?
     /// The values at steps that the query asked for.
-    public var moments: [RunMoment: Double] = [:]
+    public let moments: [RunMoment: Double]
     /// The cluster it was handed to; nil for this machine.
     public let cluster: String?
     /// What Slurm said of its job; nil for this machine.
     public let slurm: SlurmFacts?
 
     /// A run with all that is known of it.
-    public init(
+    public convenience init(
         id: Int64,
         sweep: String,
         key: String,
@@ -68,6 +70,7 @@ public struct Run: Sendable, Identifiable {
         tags: [String] = [],
         notes: [String] = [],
         archivedAt: Date? = nil,
+        moments: [RunMoment: Double] = [:],
         cluster: String? = nil,
         slurm: SlurmFacts? = nil
     ) {
@@ -90,6 +93,7 @@ public struct Run: Sendable, Identifiable {
             tags: tags,
             notes: notes,
             archivedAt: archivedAt,
+            moments: moments,
             cluster: cluster,
             slurm: slurm
         )
@@ -115,6 +119,7 @@ public struct Run: Sendable, Identifiable {
         tags: [String],
         notes: [String],
         archivedAt: Date?,
+        moments: [RunMoment: Double],
         cluster: String?,
         slurm: SlurmFacts?
     ) {
@@ -136,6 +141,7 @@ public struct Run: Sendable, Identifiable {
         self.tags = tags
         self.notes = notes
         self.archivedAt = archivedAt
+        self.moments = moments
         self.cluster = cluster
         self.slurm = slurm
     }

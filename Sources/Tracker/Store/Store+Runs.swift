@@ -26,11 +26,7 @@ extension Store {
     /// All the runs that a query is about, sorted.
     private func found(_ query: RunQuery) throws -> [Run] {
         let criteria = RunCriteria(query)
-        var runs = try read { db in
-            var runs = try RunRows(db, criteria, query.detail).runs()
-            for moment in query.moments { try MomentReader(db, moment)?.read(into: &runs) }
-            return runs
-        }
+        var runs = try read { db in try RunRows(db, criteria, query).runs() }
         if let filter = query.filter { runs = try runs.filter(filter) }
         return RunSort.sorted(runs, by: query.sort, now: Timestamp.now())
     }

@@ -1,8 +1,10 @@
 import Tracker
 
 /// The names that columns can have in a store, asked for when one is first named.
-struct KnownColumns {
+final class KnownColumns {
     private let store: Store
+    private var metrics: Set<String>?
+    private var parameters: Set<String>?
 
     init(_ store: Store) {
         self.store = store
@@ -23,10 +25,12 @@ struct KnownColumns {
     /// The column that a person means.
     func column(named text: String) throws -> RunColumn {
         if let fixed = RunColumn.fixed.first(where: { $0.name == text }) { return fixed.column }
-        return try RunColumn(
-            parsing: text,
-            parameters: Set(store.parameterPaths()),
-            metrics: Set(store.metricNames())
-        )
+        let metrics = try metrics ?? Set(store.metricNames())
+        self.metrics = metrics
+        // Parameters are many, and where a name can be both a metric is meant.
+        if let column = RunColumn(metric: text, metrics: metrics) { return column }
+        let parameters = try parameters ?? Set(store.parameterPaths())
+        self.parameters = parameters
+        return try RunColumn(parsing: text, parameters: parameters, metrics: metrics)
     }
 }

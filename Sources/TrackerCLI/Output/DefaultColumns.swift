@@ -25,8 +25,8 @@ enum DefaultColumns {
 
     /// The columns for a file: all there are.
     static func file(_ runs: [Run]) -> [RunColumn] {
-        let parameters = NamedValues.names(in: runs.lazy.map(\.parameters)).sorted()
-        let metrics = NamedValues.names(in: runs.lazy.map(\.summaries)).sorted()
+        let parameters = Run.parameterNames(of: runs).sorted()
+        let metrics = Run.metricNames(of: runs).sorted()
         return RunColumn.lasting + parameters.map { .parameter($0) } + metrics.map { .metric($0, .last) }
     }
 
@@ -37,7 +37,7 @@ enum DefaultColumns {
 
     /// `train/loss` and the evaluation's totals; where there are none, the first few that are logged.
     static func mainMetrics(_ runs: [Run]) -> [String] {
-        let names = NamedValues.names(in: runs.lazy.map(\.summaries)).filter { !$0.hasPrefix("system/") }.sorted()
+        let names = Run.metricNames(of: runs).filter { !$0.hasPrefix("system/") }.sorted()
         // `eval/mme.count` is a part of `eval/mme`.
         let evaluation = names.filter { name in
             name.hasPrefix("eval/") && !names.contains { name.hasPrefix("\($0).") }

@@ -20,7 +20,8 @@ struct RunTable {
     /// The table's lines.
     func text(_ traits: OutputTraits) -> String {
         var table = Table(columns.map(header))
-        for run in runs { table.add(columns.map { cell($0, of: run) }) }
+        var readers = columns.map(ColumnReader.init)
+        for run in runs { table.add(readers.indices.map { cell(&readers[$0], of: run) }) }
         return table.text(traits)
     }
 
@@ -74,12 +75,13 @@ struct RunTable {
     }
 
     private func isNumeric(_ column: RunColumn) -> Bool {
-        runs.allSatisfy { run in column.value(of: run, now: now).map { $0.doubleValue != nil } ?? true }
+        var reader = ColumnReader(column)
+        return runs.allSatisfy { run in reader.value(of: run, now: now).map { $0.doubleValue != nil } ?? true }
     }
 
-    private func cell(_ column: RunColumn, of run: Run) -> Table.Cell {
-        guard let value = column.value(of: run, now: now) else { return Table.Cell("-", .dim) }
-        switch column {
+    private func cell(_ reader: inout ColumnReader, of run: Run) -> Table.Cell {
+        guard let value = reader.value(of: run, now: now) else { return Table.Cell("-", .dim) }
+        switch reader.column {
         case .state: return Table.Cell(run.state.rawValue, run.state.style)
         case .key: return Table.Cell(RunText.shortKey(run.key))
         case .duration, .age: return Table.Cell(RunText.duration(value))

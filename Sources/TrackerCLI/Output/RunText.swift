@@ -16,10 +16,13 @@ enum RunText {
 
     /// A value as it stands in the configuration, texts without quotes, nor NaN and infinities, which JSON writes as such.
     static func exact(_ value: JSONValue) -> String {
-        if case .double(let number) = value, !number.isFinite {
-            return number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
+        switch value {
+        case .string(let text): text
+        case .int(let number): String(number)
+        case .double(let number) where !number.isFinite:
+            number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity"
+        default: value.text
         }
-        return value.stringValue ?? value.text
     }
 
     /// A measured number in a few digits.
