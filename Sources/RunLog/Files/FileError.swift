@@ -37,7 +37,16 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// One line: what failed, where, why, and for the usual causes what to do.
     public var description: String {
-        "cannot \(operation.rawValue) \(path): \(String(cString: strerror(code)))\(advice)"
+        "cannot \(operation.rawValue) \(path): \(reason)\(advice)"
+    }
+
+    private var reason: String {
+        switch code {
+        case ELOOP: "it is a link, and files of a run are read only where they lie"
+        case ESPIPE: "it is no ordinary file"
+        case EFBIG where operation == .read: "it is larger than any record is"
+        default: String(cString: strerror(code))
+        }
     }
 
     private var advice: String {

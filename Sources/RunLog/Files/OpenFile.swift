@@ -7,8 +7,12 @@ struct OpenFile: ~Copyable {
 
     /// How a file is opened.
     enum Mode {
-        /// For reading; it must exist.
+        /// For reading; it must exist, be an ordinary file, and be no link.
+        ///
+        /// Whoever may write to a run directory must not make its readers wait for a pipe, or show them what a link leads to.
         case read
+        /// For reading, wherever a link leads.
+        case follow
         /// For adding at its end; made if absent.
         case append
         /// For writing anew; what was there is gone.
@@ -18,7 +22,8 @@ struct OpenFile: ~Copyable {
 
         var flags: Int32 {
             switch self {
-            case .read: O_RDONLY
+            case .read: O_RDONLY | O_NOFOLLOW | O_NONBLOCK
+            case .follow: O_RDONLY
             case .append: O_RDWR | O_CREAT | O_APPEND
             case .replace: O_WRONLY | O_CREAT | O_TRUNC
             case .exclusive: O_WRONLY | O_CREAT | O_EXCL
@@ -29,7 +34,12 @@ struct OpenFile: ~Copyable {
     init(_ path: String, _ mode: Mode) throws(FileError) {
         var descriptor: Int32
         repeat { descriptor = open(path, mode.flags | O_CLOEXEC, 0o644) } while descriptor < 0 && errno == EINTR
-        guard descriptor >= 0 else { throw FileError(mode.flags == O_RDONLY ? .read : .write, path, code: errno) }
+        let operation = mode == .read || mode == .follow ? FileError.Operation.read : .write
+        guard descriptor >= 0 else { throw FileError(operation, path, code: errno) }
+        if mode == .read, !Self.isOrdinary(descriptor) {
+            close(descriptor)
+            throw FileError(.read, path, code: ESPIPE)
+        }
         self.descriptor = descriptor
         self.path = path
     }
@@ -74,6 +84,11 @@ struct OpenFile: ~Copyable {
         repeat { result = fsync(descriptor) } while result != 0 && errno == EINTR
         // A pipe or a special file cannot be synced and need not be.
         guard result == 0 || errno == EINVAL || errno == EROFS else { throw FileError(.sync, path, code: errno) }
+    }
+
+    private static func isOrdinary(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// The file's size and identity.

@@ -27,7 +27,7 @@ public struct ArtifactRecord: Hashable, Sendable {
         for part in name.split(separator: "/", omittingEmptySubsequences: false) {
             try RunDirectory.checkName(String(part))
         }
-        let file = try OpenFile("\(directory.artifacts)/\(name)", .read)
+        let file = try OpenFile("\(directory.artifacts)/\(name)", .follow)
         var hash = SHA256()
         var chunk = [UInt8](repeating: 0, count: 1 << 20)
         var offset: Int64 = 0

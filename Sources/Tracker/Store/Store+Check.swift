@@ -32,7 +32,7 @@ extension Store {
             let more = StoreCheck(db: db, lab: lab)
             let sound = try foreignKeys(db) + more.orphans() + counts(db)
             let thorough = quick ? [] : try (sound.isEmpty ? more.summaries() : []) + more.artifacts()
-            return try sound + thorough + badLines(db) + directories(db) + more.leftovers()
+            return try sound + thorough + badLines(db) + tornLines(db) + directories(db) + more.leftovers()
         }
     }
 
@@ -80,11 +80,32 @@ extension Store {
                 """
         )
         .map { row in
-            let text =
-                "\(row[0] as String)/\(row[1] as String): \(row[2] as Int) lines were refused, the first at byte "
+            let count = row[2] as Int
+            let lines = count == 1 ? "1 line was refused, at byte " : "\(count) lines were refused, the first at byte "
+            let text = "\(row[0] as String)/\(row[1] as String): \(lines)"
             return CheckFinding(
                 severity: .warning,
                 text: text + "\(row[3] as Int64? ?? 0) (\(row[4] as String? ?? "?"))"
+            )
+        }
+    }
+
+    /// Last lines that nobody will complete.
+    private func tornLines(_ db: Database) throws -> [CheckFinding] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT directory, file, size - offset, offset FROM cursor JOIN run ON run.id = run_id
+                WHERE file IN ('metrics.jsonl', 'system.jsonl') AND size > offset
+                    AND state IN ('finished', 'failed', 'crashed', 'cancelled', 'lost')
+                ORDER BY directory, file
+                """
+        )
+        .map { row in
+            let place = "\(row[0] as String)/\(row[1] as String): the last line, at byte \(row[3] as Int64),"
+            return CheckFinding(
+                severity: .warning,
+                text: "\(place) was cut off after \(row[2] as Int64) bytes; all before it is kept"
             )
         }
     }

@@ -55,7 +55,8 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
             "\(path) is not an SQLite database. Move it away: a new store is built from the run directories"
         case .notAStore(let path):
             "\(path) is an SQLite database of another program. Choose another lab with --lab or LAB_DIR"
-        case .newerVersion(let path): "\(path) was made by a newer version of this program. Use that version"
+        case .newerVersion(let path):
+            "\(path) was made by a newer version of this program. Use that version, or another lab with --lab or LAB_DIR"
         case .corrupt(let path, let detail):
             "\(path) is damaged (\(detail)). Move it away: a new store is built from the run directories; for tags and notes, "
                 + "`sqlite3 \(path) .recover` saves what can be read"
@@ -85,7 +86,7 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// Puts what SQLite says into our words.
     init(_ error: DatabaseError, path: String) {
-        let detail = error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        let detail = error.message.map(Self.line) ?? "SQLite error \(error.resultCode.rawValue)"
         switch error.resultCode {
         case .SQLITE_FULL: self = .diskFull(path: path)
         case .SQLITE_NOTADB: self = .notADatabase(path: path)
@@ -97,6 +98,12 @@ public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case .SQLITE_IOERR: self = Self.isFull(path) ? .diskFull(path: path) : .cannotOpen(path: path, detail: detail)
         default: self = .sqlite(path: path, detail: detail)
         }
+    }
+
+    /// What SQLite says on one line: of a damaged schema it repeats whole statements.
+    private static func line(_ message: String) -> String {
+        let words = message.split { $0.isWhitespace || $0.asciiValue.map { $0 < 0x20 } ?? false }.joined(separator: " ")
+        return words.count > 120 ? words.prefix(119) + "…" : words
     }
 
     /// Whether the file system of a file has no room left to speak of.

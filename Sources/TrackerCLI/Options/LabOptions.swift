@@ -47,6 +47,7 @@ struct LabOptions: ParsableArguments {
             let reason: String
             switch error {
             case .notWritable(_, let why): reason = why
+            case .diskFull: reason = "the disk is full. Free some space (`df -h \(lab.path)`)"
             // SQLite says so of a folder in which it cannot put its log.
             case .cannotOpen(_, let why): reason = why
             default: throw error
@@ -63,7 +64,8 @@ struct LabOptions: ParsableArguments {
         }
         for problem in report.problems { Diagnostic.write("warning: \(problem)") }
         guard report.badLines > 0 else { return }
-        Diagnostic.write("warning: \(report.badLines) metric lines were refused; `tracker check` says where")
+        let lines = report.badLines == 1 ? "1 metric line was refused" : "\(report.badLines) metric lines were refused"
+        Diagnostic.write("warning: \(lines); `tracker check` says where")
     }
 
     /// What to do where nothing was done yet.
