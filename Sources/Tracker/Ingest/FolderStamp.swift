@@ -41,6 +41,7 @@ struct FolderStamp: Hashable, Sendable {
     /// - Parameters:
     ///   - paths: The folders, relative to `root`.
     ///   - root: The folder that they are in.
+    /// - Returns: A stamp for each of them, nil where there is no such folder.
     static func all(_ paths: [String], in root: String) -> [FolderStamp?] {
         let descriptor = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { if descriptor >= 0 { close(descriptor) } }

@@ -81,7 +81,10 @@ struct RunDetails {
             lines.append("archived \(Timestamp.text(archivedAt.timeIntervalSince1970)); lists leave it out")
         }
         lines.append(lab.runDirectory(run.directory).path)
-        if badLines > 0 { lines.append("\(badLines) metric line\(badLines == 1 ? " was" : "s were") refused; `tracker check` says where") }
+        if badLines > 0 {
+            let counted = badLines == 1 ? "1 metric line was" : "\(badLines) metric lines were"
+            lines.append("\(counted) refused; `tracker check` says where")
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 
