@@ -1,41 +1,41 @@
 import Slurm
 
 /// What a cluster answered to a look; see `farside.sh observe`.
-struct FarAnswers {
+package struct FarAnswers {
     /// A piece of a file of a run directory.
-    struct Piece: Hashable {
+    package struct Piece: Hashable {
         /// Relative to the root, such as `runs/tokens/3f2a/1/metrics.jsonl`.
-        let path: String
+        package let path: String
         /// Where in the file it begins.
-        let offset: Int
+        package let offset: Int
         /// The bytes.
-        let bytes: ArraySlice<UInt8>
+        package let bytes: ArraySlice<UInt8>
     }
 
     /// What a command of Slurm answered.
-    struct Listing: Hashable {
-        let output: String
-        let code: Int32
-        let errors: String
+    package struct Listing: Hashable {
+        package let output: String
+        package let code: Int32
+        package let errors: String
     }
 
     /// The cluster's time, in seconds since 1970.
-    private(set) var time: Double?
+    package private(set) var time: Double?
     /// Pieces of files.
-    private(set) var pieces: [Piece] = []
+    package private(set) var pieces: [Piece] = []
     /// The far journal's reports, by token.
-    private(set) var submissions: [String: FarReport] = [:]
+    package private(set) var submissions: [String: FarReport] = [:]
     /// What `squeue` said; nil when it was not asked.
-    private(set) var queue: Listing?
+    package private(set) var queue: Listing?
     /// What `sacct` said; nil when it was not asked.
-    private(set) var accounts: Listing?
+    package private(set) var accounts: Listing?
     /// Whether there was more to send than one answer holds.
-    private(set) var hasMore = false
+    package private(set) var hasMore = false
     /// Whether the answer came to its end.
-    private(set) var isComplete = false
+    package private(set) var isComplete = false
 
     /// Reads the sections of an answer, each of which begins with a line that begins with the mark.
-    init(_ output: [UInt8], mark: String) {
+    package init(_ output: [UInt8], mark: String) {
         let opening = Array("\(mark) ".utf8)
         var starts: [Int] = []
         var from = output.startIndex
