@@ -41,6 +41,7 @@ let package = Package(
     ],
     targets: [
         // System libraries.
+        .systemLibrary(name: "CJPEG", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
@@ -63,7 +64,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "ParGoRun", dependencies: ["COpenBLAS", "CPNG"], swiftSettings: vectors),
+        .target(name: "ParGoRun", dependencies: ["CJPEG", "COpenBLAS", "CPNG"], swiftSettings: vectors),
         .target(
             name: "Orchestrator",
             dependencies: ["Expressions", "Hashing", "RunLog", "Slurm", "Sweep", "Tracker"],
@@ -161,7 +162,7 @@ let package = Package(
         .testTarget(
             name: "ParGoRunTests",
             dependencies: ["Expressions", "ParGoRun", "Sweep", "TestSupport"],
-            exclude: ["Snapshots"],
+            exclude: ["Pictures", "Snapshots"],
             swiftSettings: numeric
         ),
         .testTarget(

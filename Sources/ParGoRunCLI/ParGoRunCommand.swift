@@ -39,14 +39,15 @@ struct SchemaCommand: ParsableCommand {
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data",
-        abstract: "Generate the data set into the cache, if it is not there."
+        abstract:
+            "Generate the data set into the cache, if it is not there; of a folder of one's own, read everything in it."
     )
 
     @OptionGroup var options: RunOptions
 
     func run() throws {
         try options.perform { trial, report in
-            try report.say("Data: \(try trial.prepareData().path)")
+            for line in try trial.checkData() { try report.say(line) }
         }
     }
 }
@@ -62,8 +63,8 @@ struct BackboneCommand: ParsableCommand {
 
     func run() throws {
         try options.perform { trial, report in
-            _ = try trial.prepareData()
-            try report.say("Backbone: \(try trial.prepareBackbone().key)")
+            let data = try trial.prepareData()
+            try report.say("Backbone: \(try trial.prepareBackbone(data).key)")
         }
     }
 }
@@ -80,7 +81,9 @@ struct EvalCommand: ParsableCommand {
 
     func run() throws {
         try options.perform { trial, report in
-            try report.record(try trial.evaluate(checkpoint: try options.trainedWeights(report)))
+            for result in try trial.evaluate(checkpoint: try options.trainedWeights(report)) {
+                try report.record(result)
+            }
         }
     }
 }

@@ -55,23 +55,14 @@ final class RunReport {
         return url
     }
 
-    /// Writes each answer to `artifacts/mme_items.jsonl`, registers the file, and says the scores.
-    func record(_ result: EvaluationResult) throws {
-        let lines = result.answers.map { answer in
-            JSONValue.object([
-                .init("subtask", .string(answer.subtask)), .init("image", .string(answer.image)),
-                .init("question", .string(answer.question)), .init("expected", .string(answer.expected ? "Yes" : "No")),
-                .init("answer", .string(answer.answer)), .init("right", .bool(answer.isRight)),
-            ])
-            .text + "\n"
-        }
+    /// Writes each answer to `artifacts/<benchmark>_items.jsonl`, registers the file, and says the scores.
+    func record(_ result: BenchmarkResult) throws {
+        let lines = result.items.map { $0.json.line + "\n" }
         let folder = URL(filePath: directory.artifacts)
         try DiskFile.makeFolder(folder)
-        try DiskFile.replace(folder.appending(path: "mme_items.jsonl"), with: Array(lines.joined().utf8))
-        try writer.register(artifact: "mme_items.jsonl")
-        for (subtask, score) in result.scores {
-            try say("\(subtask): accuracy \(percent(score.accuracy)), accuracy+ \(percent(score.accuracyPlus))")
-        }
+        try DiskFile.replace(folder.appending(path: result.itemsFile), with: Array(lines.joined().utf8))
+        try writer.register(artifact: result.itemsFile)
+        for line in result.lines { try say(line) }
     }
 
     /// Ends the run's records.
@@ -134,10 +125,5 @@ final class RunReport {
         [
             .init("argv", Secrets.visible(CommandLine.arguments)), .init("hardware", .object(hardware())),
         ]
-    }
-
-    private func percent(_ part: Double) -> String {
-        let tenths = Int((part * 1000).rounded())
-        return "\(tenths / 10).\(tenths % 10) %"
     }
 }

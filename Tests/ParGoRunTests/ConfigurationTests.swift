@@ -66,6 +66,22 @@ import Testing
         (#"{"vision": {"patch": 7}}"#, "vision.patch: is 7, must divide vision.image 48"),
         (#"{"lora": {"targets": []}}"#, "lora.targets: is empty while lora.rank is 8. Set lora.rank to 0"),
         (#"{"lora": {"targets": ["q_proj", "q_proj"]}}"#, "lora.targets: names something twice"),
+        (#"{"data": {"folder": 3}}"#, "data.folder: must be a text, not a whole number"),
+        (#"{"data": {"tasks": []}}"#, "data.tasks: names no task"),
+        (
+            #"{"eval": {"subtasks": ["OCR"]}}"#,
+            "eval.subtasks: names OCR, and generated scenes have existence, count, position, color. "
+                + "Set data.folder to a folder with MME's files"
+        ),
+        (
+            #"{"eval": {"benchmarks": ["seed"]}}"#,
+            "eval.benchmarks: names seed, whose lettered options a model without the task choice does not know. "
+                + "Add choice to data.tasks"
+        ),
+        (
+            #"{"data": {"tasks": ["vqa", "choice"]}}"#,
+            "llm.length: is 192, but image tokens and text can take 383. Set it to 383"
+        ),
         (#"[1]"#, "configuration: must be an object of keys, not a list"),
         (#"{"seed": 1"#, "configuration: is no JSON"),
     ])

@@ -28,7 +28,11 @@ import Testing
         ("vision.heads", ["3", "4", "6"]),
         ("llm.width", ["48", "64", "128"]), ("llm.heads", ["2", "4", "8"]), ("llm.kv_heads", ["1", "2", "3", "8"]),
         ("llm.length", ["64", "128", "256"]), ("lora.rank", ["0", "8"]), ("lora.targets", ["[]", #"["q_proj"]"#]),
-        ("data.objects", ["2", "9"]), ("data.turns", ["1", "8", "10"]), ("eval.subtasks", ["[]", #"["existence"]"#]),
+        ("data.objects", ["2", "9"]), ("data.turns", ["1", "8", "10"]),
+        ("eval.subtasks", ["[]", #"["existence"]"#, #"["count", "OCR"]"#]),
+        ("data.folder", ["''", "'mine'"]),
+        ("data.tasks", ["[]", "[vqa]", "[choice]", "[vqa, choice, refer, instruct]"]),
+        ("eval.benchmarks", ["[]", "[mme]", "[mme, mmbench]", "[seed]"]),
     ]
 
     @Test func theyAgreeWithTheTrainer() throws {

@@ -34,6 +34,19 @@ import Testing
         #expect(abs(result.score - score) < 1e-9)
     }
 
+    /// Two subtasks of perception and one of cognition: each sum is told apart only where both are asked.
+    @Test func perceptionAndCognitionAreSums() {
+        let perception = [("OCR", [true, true]), ("count", [true, false])]
+        let seen = MMEScore.metrics(perception)
+        #expect(
+            seen.map(\.name) == ["eval/mme", "eval/accuracy", "eval/accuracy_plus", "eval/mme.OCR", "eval/mme.count"]
+        )
+        #expect(seen.map(\.value) == [250, 0.75, 0.5, 200, 50])
+        let both = MMEScore.metrics(perception + [("code_reasoning", [true, true])])
+        let sums = both.filter { ["eval/mme", "eval/mme.perception", "eval/mme.cognition"].contains($0.name) }
+        #expect(sums.map(\.value) == [450, 250, 200])
+    }
+
     @Test func readsTheRealFormat() throws {
         let text = "a.jpg\tIs this a chair?\tYes\na.jpg\tIs this a dog?\tNo\n"
         let suite = try MMESuite(subtask: "existence", text: text, file: "existence.txt")
@@ -45,6 +58,9 @@ import Testing
         ("a.jpg\tIs this a chair?\tYes\n", "m.txt:1: image a.jpg has no second question"),
         ("a.jpg\tq\tYes\nb.jpg\tq\tNo\n", "m.txt:1: image a.jpg has no second question"),
         ("a.jpg\tq\tYes\na.jpg\tq\tperhaps\n", "m.txt:2: answers 'perhaps', not Yes or No"),
+        ("\n\n", "m.txt: has no question"),
+        ("../a.jpg\tq\tYes\n", "m.txt:1: names the image '../a.jpg', which is no file of its folder"),
+        ("a.jpg\tq\tYes\r\na.jpg\tq\tNope\r\n", "m.txt:2: answers 'Nope', not Yes or No"),
         ("a.jpg q Yes\n", "m.txt:1: has 1 fields, not image, question and answer"),
     ])
     func brokenFilesAreNamedByLine(text: String, message: String) {

@@ -62,6 +62,21 @@ import Testing
         }
     }
 
+    /// What the sweeps of this repository train on: a change here changes their results, and asks for a new code version.
+    @Test func theDefaultScenesAreWhatTheyWere() throws {
+        try withTemporaryFolder { folder in
+            var settings = DataSettings()
+            (settings.images, settings.evaluationImages) = (40, 5)
+            try write(folder, settings)
+            var key = ContentKey()
+            for (name, bytes) in try files(folder).sorted(by: { $0.key < $1.key }) {
+                key.add(name)
+                bytes.withUnsafeBytes { key.add($0) }
+            }
+            #expect(key.description == "9834594bb6b543f1")
+        }
+    }
+
     /// What a reader without eyes can reach: the answer that each question text has more often.
     @Test(arguments: Subtask.allCases) func theTextAloneSaysNothing(subtask: Subtask) {
         var generator = SeededGenerator(seed: 11, stream: "balance")

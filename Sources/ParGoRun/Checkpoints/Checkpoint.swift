@@ -112,8 +112,8 @@ struct CheckpointOwner {
     let configuration: String
     let workers: Int
 
-    init(_ configuration: TrainerConfiguration, workers: Int) {
-        self.configuration = configuration.trainingKey
+    init(_ configuration: TrainerConfiguration, backbone: String, workers: Int) {
+        self.configuration = configuration.trainingKey(backbone)
         self.workers = workers
     }
 
@@ -134,11 +134,11 @@ struct CheckpointOwner {
 }
 
 extension TrainerConfiguration {
-    /// A key of everything that decides the weights after training.
-    var trainingKey: String {
+    /// A key of everything that decides the weights after training; `backbone` is that of the frozen parts.
+    func trainingKey(_ backbone: String) -> String {
         var same = self
         (same.eval, same.preset) = (EvaluationSettings(), .tiny)
         (same.train.stage, same.train.checkpointEvery, same.train.keep) = (0, 0, 0)
-        return ContentKey("\(Schema.codeVersion) \(Backbone.key(self)) \(same)").description
+        return ContentKey("\(Schema.codeVersion) \(backbone) \(same)").description
     }
 }

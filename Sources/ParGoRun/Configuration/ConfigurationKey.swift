@@ -40,6 +40,8 @@ public struct ConfigurationKey: Sendable {
         case pair(Place<Double>, Place<Double>, Bounds)
         case word(Words)
         case words(Words)
+        /// Any text, as a path.
+        case text(Place<String>)
     }
 
     /// Section and name with a dot between, as `projector.depth`.

@@ -148,6 +148,13 @@ public enum ConfigurationTable {
     ]
 
     private static let data: [ConfigurationKey] = [
+        .init(
+            "data.folder",
+            .text(\.data.folder),
+            "Folder of one's own files: LLaVA's JSON with PNG and JPEG images, mme/, mmbench/, seed/; empty generates scenes."
+        ),
+        .init("data.captions", .text(\.data.captions), "Stage 1's conversations, a file in data.folder."),
+        .init("data.questions", .text(\.data.questions), "Stage 2's conversations, a file in data.folder."),
         .init("data.images", .integer(\.data.images, 1...10_000_000), "Training images."),
         .init(
             "data.eval_images",
@@ -166,11 +173,30 @@ public enum ConfigurationTable {
             .number(\.data.detailed, .from(0, to: 1)),
             "Part of the captions that are detailed; the others name kinds only."
         ),
+        .init(
+            "data.tasks",
+            .choices(\.data.tasks),
+            "What training questions are, in equal parts: vqa has short answers, yes or no among them; choice lettered options; refer boxes and phrases; instruct answers in sentences."
+        ),
         .init("data.seed", .integer(\.data.seed, 0...1_000_000_000), "Decides the scenes."),
     ]
 
     private static let eval: [ConfigurationKey] = [
-        .init("eval.subtasks", .choices(\.eval.subtasks), "Which subtasks are asked."),
+        .init(
+            "eval.benchmarks",
+            .choices(\.eval.benchmarks),
+            "Which benchmarks are asked: MME's questions of yes or no, MMBench's under its circular rule, SEED-Bench's about images."
+        ),
+        .init(
+            "eval.subtasks",
+            .choices(\.eval.subtasks),
+            "Which of MME's subtasks are asked; generated scenes have existence, count, position and color."
+        ),
+        .init(
+            "eval.seed_by",
+            .choice(\.eval.seedRule),
+            "How SEED-Bench is answered: generation takes the letter that is said, likelihood the likeliest option."
+        ),
         .init("eval.batch", .integer(\.eval.batch, 1...65_536), "Questions in a forward pass."),
         .init(
             "eval.answer_prefix",

@@ -10,13 +10,30 @@ struct Constraint {
     static let all: [Constraint] =
         vision + projector + language + [
             Constraint("len(eval.subtasks) > 0", "eval.subtasks names no subtask"),
+            Constraint("len(eval.benchmarks) > 0", "eval.benchmarks names no benchmark"),
+            Constraint("len(data.tasks) > 0", "data.tasks names no task"),
+            Constraint(
+                "data.folder != '' or not ("
+                    + MMESubtask.allCases.filter { !MMESubtask.scenes.contains($0) }
+                    .map { "'\($0.rawValue)' in eval.subtasks" }.joined(separator: " or ") + ")",
+                "eval.subtasks names what generated scenes do not have; set data.folder to a folder with MME's files"
+            ),
+            Constraint(
+                "data.folder != '' or 'choice' in data.tasks or not ('mmbench' in eval.benchmarks or 'seed' in eval.benchmarks)",
+                "eval.benchmarks names one with lettered options, which a model without the task choice does not know; "
+                    + "add choice to data.tasks"
+            ),
             Constraint("lora.rank == 0 or len(lora.targets) > 0", "lora.targets is empty while lora.rank is above 0"),
             Constraint(
-                "1 + projector.partial_tokens + projector.global_tokens + 6 + 6 * data.objects + 11 * data.turns <= llm.length",
-                "image tokens and the longest text do not fit in llm.length: "
-                    + "1 + projector.partial_tokens + projector.global_tokens + 6 + 6 * data.objects + 11 * data.turns"
+                "\(longest) <= llm.length",
+                "image tokens and the longest text do not fit in llm.length: \(longest)"
             ),
         ]
+
+    /// As `TrainerConfiguration.longestText` counts, with the image's tokens.
+    private static let longest =
+        "1 + projector.partial_tokens + projector.global_tokens + 6 + 6 * data.objects"
+        + " + (11 if data.tasks == ['vqa'] else max(42, 12 + 5 * data.objects)) * data.turns"
 
     private static let vision = [
         Constraint("vision.image % vision.patch == 0", "vision.patch must divide vision.image"),

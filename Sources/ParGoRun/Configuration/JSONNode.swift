@@ -108,6 +108,16 @@ extension JSONNode {
         }
     }
 
+    /// The value as JSON text on one line, without spaces.
+    public var line: String {
+        switch self {
+        case .null, .bool, .integer, .number, .text: text()
+        case .list(let values): "[" + values.map(\.line).joined(separator: ",") + "]"
+        case .object(let members):
+            "{" + members.map { "\(Self.quoted($0.key)):\($0.value.line)" }.joined(separator: ",") + "}"
+        }
+    }
+
     /// A number's shortest text that reads back the same; non-finite ones are the run directory's three words.
     public static func number(_ value: Double) -> String {
         if value.isNaN { return "\"NaN\"" }

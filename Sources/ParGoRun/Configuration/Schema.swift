@@ -13,6 +13,14 @@ public enum Schema {
         ("eval/mme", "max", "Sum over subtasks of 100 accuracy + 100 accuracy+, at most 200 each."),
         ("eval/accuracy", "max", "Held-out questions answered right, of all."),
         ("eval/accuracy_plus", "max", "Held-out images with both questions right, of all."),
+        (
+            "eval/mme.perception", "max",
+            "Sum over MME's ten subtasks of perception, at most 2000; where cognition is asked too."
+        ),
+        ("eval/mme.cognition", "max", "Sum over MME's four subtasks of cognition, at most 800."),
+        ("eval/mmbench", "max", "Questions of MMBench answered right in every rotation of their options, per cent."),
+        ("eval/mmbench.first_pass", "max", "Questions of MMBench answered right as they stand, per cent."),
+        ("eval/seed", "max", "Image questions of SEED-Bench answered right, per cent."),
     ]
 
     /// The schema's text.
@@ -26,7 +34,7 @@ public enum Schema {
             .init("x-code-version", .integer(codeVersion)),
             .init("x-commands", .list(["data", "backbone", "train", "eval"].map { .text($0) })),
         ]
-        let subtasks = Subtask.allCases.map {
+        let subtasks = MMESubtask.allCases.map {
             (
                 name: "eval/mme.\($0.rawValue)", goal: Optional("max"),
                 summary: "Score of the subtask \($0.rawValue), at most 200."
@@ -102,6 +110,7 @@ extension ConfigurationKey {
             .list([.number(configuration[keyPath: first]), .number(configuration[keyPath: second])])
         case .word(let words): words.get(configuration).first.map { .text($0) } ?? .null
         case .words(let words): .list(words.get(configuration).map { .text($0) })
+        case .text(let place): .text(configuration[keyPath: place])
         }
     }
 
@@ -121,6 +130,7 @@ extension ConfigurationKey {
                 .init("type", .text("array")), .init("items", .object(Self.word(words))),
                 .init("uniqueItems", .bool(true)),
             ]
+        case .text: [.init("type", .text("string"))]
         }
     }
 

@@ -96,8 +96,14 @@ public struct OptimizerSettings: Equatable, Sendable {
     public init() {}
 }
 
-/// The generated data set's keys.
+/// The data's keys.
 public struct DataSettings: Equatable, Sendable {
+    /// A folder of one's own files; empty generates scenes.
+    public var folder = ""
+    /// Stage 1's file in that folder.
+    public var captions = "captions.json"
+    /// Stage 2's file in that folder.
+    public var questions = "questions.json"
     /// Training images.
     public var images = 3000
     /// Held-out images of each subtask.
@@ -110,8 +116,16 @@ public struct DataSettings: Equatable, Sendable {
     public var open = 0.5
     /// Part of the captions that are detailed.
     public var detailed = 0.75
+    /// What the training conversations are made of, in equal parts.
+    public var tasks: [TrainingTask] = [.vqa]
     /// Decides the scenes.
     public var seed = 0
+
+    /// The words that scenes with these tasks are told in.
+    var sceneVocabulary: Vocabulary { tasks == [.vqa] ? .scenes : .tasks }
+
+    /// Whether scenes are generated.
+    var isGenerated: Bool { folder.isEmpty }
 
     /// The defaults of the `tiny` preset.
     public init() {}
@@ -119,8 +133,20 @@ public struct DataSettings: Equatable, Sendable {
 
 /// The evaluation's keys.
 public struct EvaluationSettings: Equatable, Sendable {
-    /// Which subtasks are asked.
-    public var subtasks = Subtask.allCases
+    /// How SEED-Bench's questions are answered.
+    public enum SEEDRule: String, CaseIterable, Sendable {
+        /// By the letter that is said.
+        case generation
+        /// By the likeliest option.
+        case likelihood
+    }
+
+    /// Which benchmarks are asked.
+    public var benchmarks = [EvaluationBenchmark.mme]
+    /// Which of MME's subtasks are asked.
+    public var subtasks = MMESubtask.scenes
+    /// How SEED-Bench's questions are answered.
+    public var seedRule = SEEDRule.generation
     /// Questions in a forward pass.
     public var batch = 50
     /// Characters of an answer that yes or no is looked for in.

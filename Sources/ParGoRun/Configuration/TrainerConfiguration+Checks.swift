@@ -4,7 +4,7 @@ extension TrainerConfiguration {
         try checkVision()
         try checkProjector()
         try checkLanguage()
-        if eval.subtasks.isEmpty { throw ConfigurationError("eval.subtasks", "names no subtask") }
+        try checkQuestions()
         if lora.rank > 0, lora.targets.isEmpty {
             throw ConfigurationError(
                 "lora.targets",
@@ -18,6 +18,28 @@ extension TrainerConfiguration {
                 "llm.length",
                 "is \(llm.length), but image tokens and text can take \(longest)",
                 suggestion: "Set it to \(longest)"
+            )
+        }
+    }
+
+    private func checkQuestions() throws(ConfigurationError) {
+        if eval.subtasks.isEmpty { throw ConfigurationError("eval.subtasks", "names no subtask") }
+        if eval.benchmarks.isEmpty { throw ConfigurationError("eval.benchmarks", "names no benchmark") }
+        if data.tasks.isEmpty { throw ConfigurationError("data.tasks", "names no task") }
+        guard data.isGenerated else { return }
+        if let other = eval.subtasks.first(where: { !MMESubtask.scenes.contains($0) }) {
+            let own = MMESubtask.scenes.map(\.rawValue).joined(separator: ", ")
+            throw ConfigurationError(
+                "eval.subtasks",
+                "names \(other.rawValue), and generated scenes have \(own)",
+                suggestion: "Set data.folder to a folder with MME's files"
+            )
+        }
+        if !data.tasks.contains(.choice), let other = eval.benchmarks.first(where: { $0 != .mme }) {
+            throw ConfigurationError(
+                "eval.benchmarks",
+                "names \(other.rawValue), whose lettered options a model without the task choice does not know",
+                suggestion: "Add choice to data.tasks"
             )
         }
     }
@@ -108,7 +130,12 @@ extension TrainerConfiguration {
 
     /// The longest conversation or description in tokens: a caption of all objects before the questions.
     static func longestText(_ data: DataSettings) -> Int {
-        let (object, question, extra) = (6, 11, 6)
-        return extra + object * data.objects + question * data.turns
+        let (object, extra) = (6, 6)
+        return extra + object * data.objects + longestExchange(data) * data.turns
+    }
+
+    /// The longest question with its answer: lettered options, or a request that is answered with a whole description.
+    private static func longestExchange(_ data: DataSettings) -> Int {
+        data.tasks == [.vqa] ? 11 : max(42, 12 + 5 * data.objects)
     }
 }

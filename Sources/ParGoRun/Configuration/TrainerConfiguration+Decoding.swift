@@ -87,6 +87,11 @@ extension ConfigurationKey {
             for item in try list(node) { values.append(try word(item, words)) }
             guard Set(values).count == values.count else { throw ConfigurationError(path, "names something twice") }
             words.set(&configuration, values)
+        case .text(let place):
+            guard case .text(let value) = node else {
+                throw ConfigurationError(path, "must be a text, not \(node.kind)")
+            }
+            configuration[keyPath: place] = value
         }
     }
 

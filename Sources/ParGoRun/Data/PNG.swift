@@ -10,7 +10,7 @@ public enum PNG {
         public let reason: String
 
         /// The reason as a sentence.
-        public var description: String { "libpng: \(reason)" }
+        public var description: String { "cannot be decoded, libpng says: \(reason)" }
     }
 
     /// The largest side that is read: a header may claim any size, and memory is taken before the data is seen.

@@ -4,7 +4,7 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// A training file read from disk: conversations in tokens, each with the place of its image in `images`.
+/// Conversations in tokens, each with the place of its image in a list of images.
 public struct TrainingData {
     /// One conversation.
     public struct Sample {
@@ -16,44 +16,41 @@ public struct TrainingData {
 
     /// The conversations, in the file's order.
     public let samples: [Sample]
+    /// How many were too long, and cut.
+    public let cut: Int
+    /// How many had nothing left to learn when they were cut, and are left out.
+    public let leftOut: Int
 
-    /// Reads a LLaVA-style file.
-    ///
-    /// Images are looked up in `images`, which grows by those not in it yet.
-    public init(_ file: URL, vocabulary: Vocabulary, images: inout ImageList) throws {
-        let conversations: [Conversation]
-        do {
-            conversations = try JSONDecoder().decode([Conversation].self, from: Data(DiskFile.read(file)))
-        } catch let error as DecodingError {
-            throw TrainingFailure.data(file: file.path, reason: "is no list of conversations (\(error))")
-        }
-        guard !conversations.isEmpty else { throw TrainingFailure.data(file: file.path, reason: "is empty") }
-        var samples: [Sample] = []
-        for conversation in conversations {
-            guard let image = conversation.image else {
-                throw TrainingFailure.data(file: file.path, reason: "entry \(conversation.id) has no image")
+    /// The conversations of a file in `folder`, cut to `longest` tokens, whose images are looked up in `images`, which grows by those
+    /// not in it yet.
+    public init(
+        _ file: ConversationFile,
+        in folder: URL,
+        _ vocabulary: Vocabulary,
+        longest: Int,
+        images: inout ImageList
+    ) throws(TrainingFailure) {
+        var (samples, cut, leftOut) = ([Sample](), 0, 0)
+        for (conversation, place) in zip(file.conversations, file.places) {
+            guard let image = conversation.image else { continue }
+            let whole = conversation.tokenized(vocabulary)
+            let text = whole.prefix(longest)
+            cut += text.tokens.count < whole.tokens.count ? 1 : 0
+            guard text.labels.contains(where: { $0 != CrossEntropy.ignored }) else {
+                leftOut += 1
+                continue
             }
-            let place = images.place(of: file.deletingLastPathComponent().appending(path: image))
-            samples.append(Sample(text: conversation.tokenized(vocabulary), image: place))
+            samples.append(
+                Sample(text: text, image: images.place(of: .file(folder.appending(path: image)), namedBy: place))
+            )
         }
-        self.samples = samples
-    }
-}
-
-/// Image files, each once, in the order they were first named.
-public struct ImageList {
-    /// The files.
-    public private(set) var files: [URL] = []
-    private var places: [String: Int] = [:]
-
-    /// No images.
-    public init() {}
-
-    /// The place of a file, which is added when it is new.
-    public mutating func place(of file: URL) -> Int {
-        if let place = places[file.path] { return place }
-        places[file.path] = files.count
-        files.append(file)
-        return files.count - 1
+        guard !samples.isEmpty else {
+            throw .data(
+                file: file.name,
+                reason: "leaves nothing to learn of \(file.conversations.count) conversations when they are cut to the "
+                    + "\(longest) tokens that llm.length has beside the image; raise llm.length"
+            )
+        }
+        (self.samples, self.cut, self.leftOut) = (samples, cut, leftOut)
     }
 }

@@ -49,4 +49,9 @@ public struct TokenizedText: Equatable, Sendable {
         self.tokens = tokens
         self.labels = labels
     }
+
+    /// The first `count` tokens with their labels.
+    func prefix(_ count: Int) -> TokenizedText {
+        TokenizedText(tokens: Array(tokens.prefix(count)), labels: Array(labels.prefix(count)))
+    }
 }

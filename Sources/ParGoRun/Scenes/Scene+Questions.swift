@@ -77,26 +77,42 @@ extension Scene {
     }
 
     /// One of the objects whose shape no other object has.
-    private func single(_ generator: inout SeededGenerator) -> Object? {
+    func single(_ generator: inout SeededGenerator) -> Object? {
         let single = objects.filter { object in objects.count { $0.kind.shape == object.kind.shape } == 1 }
         return single.isEmpty ? nil : generator.choose(single)
     }
 
-    /// Questions about this scene, the subtasks taken in a random order round and round.
+    /// Questions about this scene, of the settings' tasks in equal parts, none asked twice.
     ///
-    /// A part of them, `open`, ask for the thing itself; the others are answered yes or no at random.
+    /// Short questions take the subtasks in a random order round and round; a part of them, `open`, ask for the thing itself,
+    /// and the others are answered yes or no at random.
     public func interview(_ settings: DataSettings, _ generator: inout SeededGenerator) -> [Exchange] {
         var result: [Exchange] = []
         let order = generator.shuffled(Subtask.allCases)
         // A small scene has few questions in it; the bound ends the search for one not asked yet.
         for attempt in 0..<settings.turns * 8 where result.count < settings.turns {
-            let subtask = order[attempt % order.count]
-            let exchange =
-                Double(generator.uniform()) < settings.open
-                ? openQuestion(subtask, &generator) : closedQuestion(subtask, settings, &generator)
+            let exchange = exchange(order[attempt % order.count], settings, &generator)
             if let exchange, !result.contains(where: { $0.question == exchange.question }) { result.append(exchange) }
         }
         return result
+    }
+
+    private func exchange(
+        _ subtask: Subtask,
+        _ settings: DataSettings,
+        _ generator: inout SeededGenerator
+    ) -> Exchange? {
+        // A single task draws nothing, so that scenes with short questions alone are what they always were.
+        switch settings.tasks.count == 1 ? settings.tasks[0] : generator.choose(settings.tasks) {
+        case .vqa:
+            return Double(generator.uniform()) < settings.open
+                ? openQuestion(subtask, &generator) : closedQuestion(subtask, settings, &generator)
+        case .choice:
+            return choice(generator.choose(Skill.allCases), most: settings.objects, &generator)
+                .map { Exchange($0.prompt, $0.letter) }
+        case .refer: return reference(&generator)
+        case .instruct: return instruction(&generator)
+        }
     }
 
     private func closedQuestion(

@@ -7,26 +7,29 @@ public import Foundation
 /// The generated data set on disk, in the formats that real ones have.
 ///
 /// `images/*.png` with `captions.json` and `questions.json` as LLaVA's training sets; `mme/<subtask>.txt` with
-/// `mme/images/<subtask>/*.png` as MME's folder; `vocabulary.txt` beside them. Each scene has random streams of its own,
-/// so scene 17 is the same however many there are.
+/// `mme/images/<subtask>/*.png` as MME's folder, `mmbench/*.tsv` and `seed/SEED-Bench.json` as MMBench and SEED-Bench where those
+/// are asked; `vocabulary.txt` beside them. Each scene has random streams of its own, so scene 17 is the same however many
+/// there are.
 public struct SceneFolder {
     /// The folder.
     public let url: URL
     /// What decides its contents.
-    private let settings: DataSettings
-    private let side: Int
+    let settings: DataSettings
+    let side: Int
 
     /// Raised when the generator draws or says anything else.
     static let version = 1
 
     /// The folder's name in the cache: a key of everything that decides its contents.
-    public static func name(_ settings: DataSettings, side: Int) -> String {
-        "scenes-\(ContentKey("\(version) \(settings) \(side)"))"
+    public static func name(_ settings: DataSettings, _ benchmarks: [EvaluationBenchmark], side: Int) -> String {
+        let suites = benchmarks.filter { $0 != .mme }.map(\.rawValue).sorted()
+        return "scenes-\(ContentKey("\(version) \(settings) \(suites) \(side)"))"
     }
 
-    /// Writes the whole data set into a new folder.
+    /// Writes the whole data set into a new folder: training files, MME's questions, and those of the other benchmarks.
     public static func write(
         _ settings: DataSettings,
+        _ benchmarks: [EvaluationBenchmark] = [.mme],
         side: Int,
         to url: URL,
         report: TrainerReport
@@ -35,7 +38,9 @@ public struct SceneFolder {
         try DiskFile.makeFolder(url.appending(path: "images"))
         try folder.writeTraining(report)
         for subtask in Subtask.allCases { try folder.writeEvaluation(subtask) }
-        try DiskFile.write(url.appending(path: "vocabulary.txt"), Array(Vocabulary.scenes.fileText.utf8))
+        if benchmarks.contains(.mmbench) { try folder.writeMMBench() }
+        if benchmarks.contains(.seed) { try folder.writeSEED() }
+        try DiskFile.write(url.appending(path: "vocabulary.txt"), Array(settings.sceneVocabulary.fileText.utf8))
     }
 
     private func writeTraining(_ report: TrainerReport) throws {
@@ -94,7 +99,7 @@ public struct SceneFolder {
         try DiskFile.write(url.appending(path: name), Array(encoder.encode(conversations)))
     }
 
-    private static func number(_ index: Int) -> String {
+    static func number(_ index: Int) -> String {
         let digits = String(index)
         return String(repeating: "0", count: max(0, 6 - digits.count)) + digits
     }

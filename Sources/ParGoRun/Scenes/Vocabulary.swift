@@ -32,9 +32,32 @@ public struct Vocabulary: Equatable, Sendable {
         )
     }()
 
+    /// The same, and the words of multiple choice, boxes and instructions behind them.
+    public static let tasks: Vocabulary = {
+        let choices =
+            "b c d answer with option's letter from given choices directly several options size which side of on nowhere"
+        let regions = "provide bounding box coordinate region this sentence describes short description for [ ]"
+        let requests = "describe image in detail list to seen"
+        let words = [choices, regions, requests].flatMap { $0.split(separator: " ").map(String.init) }
+        return Vocabulary(words: scenes.words + words + Scene.coordinates)
+    }()
+
     /// The number of a word, that of `<unk>` for others.
     public func number(_ word: String) -> Int32 {
         numbers[word] ?? numbers[Self.unknown] ?? 0
+    }
+
+    /// These words, and behind them those of texts, the most frequent first, until there are `limit`.
+    func extended(by texts: some Sequence<String>, limit: Int?) -> Vocabulary {
+        var counts: [String: Int] = [:]
+        for text in texts {
+            for piece in text.lowercased().split(whereSeparator: \.isWhitespace) where numbers[String(piece)] == nil {
+                let isStopped = piece.count > 1 && piece.last.map { ".,?:".contains($0) } == true
+                counts[String(isStopped ? piece.dropLast() : piece), default: 0] += 1
+            }
+        }
+        let new = counts.filter { numbers[$0.key] == nil }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return Vocabulary(words: words + new.prefix(max((limit ?? .max) - words.count, 0)).map(\.key))
     }
 
     /// The numbers of a text's words: split at white space, lower case, punctuation split off.
@@ -63,6 +86,11 @@ public struct Vocabulary: Equatable, Sendable {
 
     /// The vocabulary of a file's text.
     public init(fileText: String) {
-        self.init(words: fileText.split(separator: "\n").map(String.init))
+        self.init(words: fileText.split(whereSeparator: \.isNewline).map(String.init))
+    }
+
+    /// The first of the words without which no conversation can be told, if one is missing.
+    var missing: String? {
+        [Self.padding, Self.begin, Self.end, Self.unknown, "user:", "assistant:"].first { numbers[$0] == nil }
     }
 }

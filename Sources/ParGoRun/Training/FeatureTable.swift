@@ -31,17 +31,13 @@ public struct FeatureTable {
         report: TrainerReport
     ) throws {
         (patches, width) = (encoder.shape.patches, encoder.shape.width)
-        var (key, files) = (ContentKey(encoderKey), [[UInt8]]())
-        for file in images.files {
-            let bytes = try DiskFile.read(file)
-            bytes.withUnsafeBytes { key.add($0) }
-            files.append(bytes)
-        }
+        var key = ContentKey(encoderKey)
+        for index in 0..<images.count { try images.bytes(index).withUnsafeBytes { key.add($0) } }
         let entry = try cache.entry("features-\(key).safetensors") { target in
-            try report(.message("Computing the vision encoder's features of \(files.count) images"))
-            try Self.compute(images, files, encoder, target, report)
+            try report(.message("Computing the vision encoder's features of \(images.count) images"))
+            try Self.compute(images, encoder, target, report)
         }
-        (owner, base) = try Self.map(entry, shape: [images.files.count * patches, width])
+        (owner, base) = try Self.map(entry, shape: [images.count * patches, width])
     }
 
     /// Random features of `images` images, for measurements.
@@ -68,12 +64,11 @@ public struct FeatureTable {
     /// Writes each pass's features as they come: all of them together may be larger than memory.
     private static func compute(
         _ images: ImageList,
-        _ files: [[UInt8]],
         _ encoder: VisionEncoder,
         _ target: URL,
         _ report: TrainerReport
     ) throws {
-        let (side, count) = (encoder.shape.image, files.count)
+        let (side, count) = (encoder.shape.image, images.count)
         let shape = [count * encoder.shape.patches, encoder.shape.width]
         let writer = try TensorWriter(target, name: "features", shape: shape)
         let pixels = Tensor()
@@ -81,25 +76,13 @@ public struct FeatureTable {
             let end = min(start + imagesAtATime, count)
             pixels.resize([end - start, 3, side, side])
             for index in start..<end {
-                let picture = try decode(files[index], images.files[index], side: side)
+                let picture = try images.picture(index).fitted(to: side)
                 picture.normalize(to: pixels.base + (index - start) * 3 * side * side)
             }
             try writer.append(encoder.forward(pixels))
             try report(.progress(done: end, total: count, unit: "image"))
         }
         try writer.finish()
-    }
-
-    private static func decode(_ bytes: [UInt8], _ file: URL, side: Int) throws -> PixelImage {
-        let picture: PixelImage
-        do { picture = try PNG.decode(bytes) } catch { throw FileFailure(file, "\(error)") }
-        guard picture.width == side, picture.height == side else {
-            throw FileFailure(
-                file,
-                "is \(picture.width) x \(picture.height) pixels, the encoder takes \(side) x \(side)"
-            )
-        }
-        return picture
     }
 
     /// The features of these images, one after another, copied to `target`: (count * V, width).

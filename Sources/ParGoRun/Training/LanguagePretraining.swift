@@ -2,16 +2,20 @@
 ///
 /// Text only: `<s> CAPTION </s> user: QUESTION assistant: ANSWER </s> ...`. Answers are always to be learned,
 /// descriptions in one text of eight: they are long, and would drown the answers. The first eighth of the steps has
-/// scenes of at most two objects, on which matching a question with its object is found sooner.
+/// scenes of at most two objects, on which matching a question with its object is found sooner. Where there is a folder of one's
+/// own, every other text is one of its conversations.
 struct LanguagePretraining {
     private let model: VisionLanguageModel
     private let settings: BackboneSettings
     private let data: DataSettings
-    private let vocabulary = Vocabulary.scenes
+    private let vocabulary: Vocabulary
+    private let own: OwnTexts?
     private let workers: Workers
 
-    init(_ language: LanguageModel, _ configuration: TrainerConfiguration, workers: Workers) {
+    init(_ language: LanguageModel, _ configuration: TrainerConfiguration, _ folder: DataFolder, workers: Workers) {
         self.workers = workers
+        vocabulary = folder.vocabulary
+        own = OwnTexts(folder, longest: configuration.llm.length)
         model = VisionLanguageModel(projector: nil, language: language)
         settings = configuration.backbone
         var data = configuration.data
@@ -44,6 +48,7 @@ struct LanguagePretraining {
     }
 
     private func text(most: Int, _ generator: inout SeededGenerator) -> TokenizedText {
+        if let own, generator.below(2) == 0 { return own.draw(&generator) }
         let scene = Scene.random(most: most, &generator)
         let interview = scene.interview(data, &generator)
         var text = tokens(scene, interview)

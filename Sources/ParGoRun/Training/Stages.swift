@@ -44,7 +44,7 @@ struct Stages {
         let parallel = ParallelModel(model, configuration.optimizer.adam, workers: workers)
         try checkpoint?.restore(parallel.optimizer)
         let loop = loop(stage, checkpoint)
-        let data = stage == 1 ? material.captions : material.questions
+        guard let data = material.stages[stage] else { preconditionFailure("Stages: no data of stage \(stage)") }
         var order = SampleOrder(count: data.samples.count, seed: configuration.seed, stream: loop.what)
         let batch = configuration.train.batch * configuration.train.accumulate
         for _ in 0..<loop.begin * batch { _ = order.next() }

@@ -9,7 +9,7 @@ public struct Trial {
     /// What decides the results.
     public let configuration: TrainerConfiguration
     private let cache: Cache
-    private let report: TrainerReport
+    let report: TrainerReport
     private let workers: Workers
 
     /// A trial that shares data, backbone and features with others through `cache`, and works on `threads` threads.
@@ -31,19 +31,22 @@ public struct Trial {
         (configuration, cache, workers, self.report) = (other.configuration, other.cache, other.workers, report)
     }
 
-    /// The data folder, generated when absent.
-    public func prepareData() throws -> URL {
+    /// The data, generated when absent, or a folder of one's own.
+    public func prepareData() throws -> DataFolder {
         let (settings, side) = (configuration.data, configuration.vision.image)
+        guard settings.isGenerated else { return try DataFolder(own: configuration) }
+        let suites = configuration.eval.benchmarks
         let waiting = { try report(.message("Waiting for another process that is writing the same data")) }
-        return try cache.entry(SceneFolder.name(settings, side: side), waiting: waiting) { target in
+        let url = try cache.entry(SceneFolder.name(settings, suites, side: side), waiting: waiting) { target in
             try report(.message("Writing \(settings.images) training images and their questions"))
-            try SceneFolder.write(settings, side: side, to: target, report: report)
+            try SceneFolder.write(settings, suites, side: side, to: target, report: report)
         }
+        return try DataFolder(generated: url, configuration)
     }
 
     /// The frozen parts, trained when absent.
-    public func prepareBackbone() throws -> Backbone {
-        try Backbone(configuration, cache: cache, workers: workers, report: report)
+    public func prepareBackbone(_ data: DataFolder) throws -> Backbone {
+        try Backbone(configuration, data, cache: cache, workers: workers, report: report)
     }
 
     /// A projector with fresh weights, low-rank updates beside the language model, and the two joined.
@@ -91,9 +94,9 @@ public struct Trial {
                 try report(event)
             }
         )
-        .prepare()
+        .prepare(for: .training)
         let model = assemble(backbone)
-        let owner = CheckpointOwner(configuration, workers: workers.count)
+        let owner = CheckpointOwner(configuration, backbone: backbone.key, workers: workers.count)
         let checkpoints = CheckpointFolder(url: target.deletingLastPathComponent(), owner: owner)
         let checkpoint = try begin(start, model, checkpoints)
         try Stages(configuration, model, material, checkpoints, workers: workers, interruption: interruption)
@@ -102,11 +105,11 @@ public struct Trial {
         try checkpoints.remove(but: 0)
     }
 
-    /// What training needs, made or read.
-    private func prepare() throws -> (Backbone, TrialMaterial) {
-        let folder = try prepareData()
-        let backbone = try prepareBackbone()
-        return (backbone, try TrialMaterial(folder, configuration, backbone, cache, report))
+    /// What the trial needs, made or read.
+    private func prepare(for purpose: TrialMaterial.Purpose) throws -> (Backbone, TrialMaterial) {
+        let data = try prepareData()
+        let backbone = try prepareBackbone(data)
+        return (backbone, try TrialMaterial(data, for: purpose, configuration, backbone, cache, report))
     }
 
     private func begin(
@@ -128,19 +131,15 @@ public struct Trial {
         }
     }
 
-    /// The held-out questions to a checkpoint's weights.
-    public func evaluate(checkpoint: URL) throws -> EvaluationResult {
-        let (backbone, material) = try prepare()
+    /// The configured benchmarks' questions to a checkpoint's weights.
+    public func evaluate(checkpoint: URL) throws -> [BenchmarkResult] {
+        let (backbone, material) = try prepare(for: .evaluation)
         let model = assemble(backbone)
         try WeightFile.read(checkpoint, into: Self.trained(model))
-        return try evaluate(model, material)
-    }
-
-    private func evaluate(_ model: VisionLanguageModel, _ material: TrialMaterial) throws -> EvaluationResult {
+        let results = try material.evaluate(model, configuration.eval, report: report)
         let step = configuration.train.pretrainSteps + configuration.train.finetuneSteps
-        let result = material.evaluate(model, configuration.eval)
-        try report(.metrics(step: step, values: result.metrics))
-        return result
+        try report(.metrics(step: step, values: results.flatMap(\.metrics)))
+        return results
     }
 
     /// What training changes: projector and low-rank updates.

@@ -122,11 +122,11 @@ def parser() -> argparse.ArgumentParser:
 
     for part in (check, evaluate):
         part.add_argument(
-            "--benchmark", action="append", choices=("mme", "mmbench", "seed"), help="may be given several times (mme)"
+            "--benchmark", action="append", choices=("mme", "mmbench", "seed"), help="may be given several times (eval.benchmarks)"
         )
         part.add_argument(
-            "--seed-by", choices=("generation", "likelihood"), default="generation",
-            help="how SEED-Bench is answered: by the letter that is said, or by the likeliest option (generation)",
+            "--seed-by", choices=("generation", "likelihood"),
+            help="how SEED-Bench is answered: by the letter that is said, or by the likeliest option (eval.seed_by)",
         )  # fmt: skip
     for part in (train, evaluate, check):
         run = os.environ.get("RUN_DIR")

@@ -21,10 +21,10 @@ class Material:
 
     def __init__(self, configuration: Configuration, scenes: Path | None, backbone: Path | None) -> None:
         self.configuration, self.backbone = configuration, backbone
-        folder = configuration.torch.data or scenes
+        folder = configuration.torch.data or configuration.data.folder or scenes
         if not folder:
             raise UserError(
-                "there is no data: set torch.data to a folder, or name the lab's scenes with --scenes "
+                "there is no data: set torch.data or data.folder to a folder, or name the lab's scenes with --scenes "
                 "(`pargo-run data --run DIR` writes them and says where)."
             )
         self.folder = Path(folder)
@@ -35,7 +35,8 @@ class Material:
 
     def source(self, stage: int) -> Source:
         """The samples of a stage: of the scenes' one file, or of the paper's data sets by weight."""
-        file = self.folder / ("captions.json" if stage == 1 else "questions.json")
+        data = self.configuration.data
+        file = self.folder / (data.captions if stage == 1 else data.questions)
         if file.exists():
             sets, shares = [Files(conversations.read(file, self.folder))], [1.0]
         else:

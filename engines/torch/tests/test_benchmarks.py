@@ -72,7 +72,8 @@ class BenchmarkTests(unittest.TestCase):
         result = self.ask("mmbench", oracle)
         self.assertEqual(len(oracle.asked), 6, "four rotations and two; the copy in the file is none of its own")
         self.assertIn("Which colour?\nContext: It is a bar.\nThere are several options:\nA. green\nB. blue", oracle.asked[1])
-        self.assertEqual([item["answer"] for item in result.items], ["A", "D", "C", "B", "A", "B"])
+        self.assertEqual([item["passes"] for item in result.items], [["A", "D", "C", "B"], ["A", "B"]])
+        self.assertEqual([(item["item"], item["answer"], item["right"]) for item in result.items], [("5", "A", True), ("6", "A", False)])
         self.assertEqual(result.metrics["eval/mmbench"], 50)
         self.assertEqual((result.metrics["eval/mmbench.attribute"], result.metrics["eval/mmbench.logic"]), (100, 0))
         always = self.ask("mmbench", Oracle(lambda text: "A")).metrics

@@ -54,7 +54,7 @@ def _looks(configuration: Configuration, arguments: Namespace) -> list[tuple[str
 
     def questions() -> Iterator[str]:
         if material:
-            for name in arguments.benchmark or ["mme"]:
+            for name in arguments.benchmark or configuration.eval.benchmarks:
                 yield f"{len(suites.SUITES[name](material[0].folder, configuration, arguments)):,} questions of {name}"
 
     return [

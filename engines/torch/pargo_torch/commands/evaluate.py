@@ -29,7 +29,7 @@ def evaluate(arguments: Namespace) -> int:
     material = Material(configuration, arguments.scenes, arguments.backbone)
     if arguments.weights:
         weights.look(arguments.weights / "trained.safetensors" if arguments.weights.is_dir() else arguments.weights)
-    names = list(dict.fromkeys(arguments.benchmark or ["mme"]))
+    names = list(dict.fromkeys(arguments.benchmark or configuration.eval.benchmarks))
     asked = [suites.SUITES[name](material.folder, configuration, arguments) for name in names]
     with pargo_lab.start(directory=folder) as run:
         checkpoints = Checkpoints(folder / "checkpoints", place)

@@ -72,6 +72,7 @@ class MMBench:
     def ask(self, answerer: Answerer, sharing: Sharing) -> Result:
         """Every question in every rotation: a question counts when all of its rotations were answered right."""
         result = Result()
+        said: dict[str, list[str]] = {question.id: [] for question in self.questions}
         passes: dict[str, list[bool]] = {question.id: [] for question in self.questions}
         rotated = [(shift, one.rotated(shift)) for one in self.questions for shift in range(len(one.options))]
 
@@ -79,11 +80,12 @@ class MMBench:
             asked = [(_pixels(one, self.configuration.vision.image), one.prompt()) for _, one in group]
             return answerer.say(asked, longest=self.arguments.longest, beams=self.arguments.beams)
 
-        for (shift, one), answer in zip(rotated, sharing.answers(rotated, self.configuration.eval.batch, say)):
-            is_right = choices.letter(answer, one.options) == one.answer
-            passes[one.id].append(is_right)
-            result.items.append({**_choice_item(one, answer, is_right), "pass": shift})
+        for (_, one), answer in zip(rotated, sharing.answers(rotated, self.configuration.eval.batch, say)):
+            said[one.id].append(answer)
+            passes[one.id].append(choices.letter(answer, one.options) == one.answer)
         right = choices.circular(passes)
+        for one in self.questions:
+            result.items.append({**_choice_item(one, said[one.id][0], right[one.id]), "passes": said[one.id]})
         first = {name: verdicts[0] for name, verdicts in passes.items()}
         result.metrics = {
             "eval/mmbench": _per_cent(right.values()),
@@ -110,7 +112,7 @@ class SEED:
     def ask(self, answerer: Answerer, sharing: Sharing) -> Result:
         """By likelihood a question at a time, with its options side by side; else in batches."""
         result, side = Result(), self.configuration.vision.image
-        by_likelihood = self.arguments.seed_by == "likelihood"
+        by_likelihood = (self.arguments.seed_by or self.configuration.eval.seed_by) == "likelihood"
 
         def say(group: list[Choice]) -> list[str]:
             asked = [(_pixels(one, side), one.prompt()) for one in group]
@@ -167,7 +169,7 @@ def _mme_item(question: mme.Question, answer: str, is_right: bool) -> dict:
 
 def _choice_item(question: Choice, answer: str, is_right: bool) -> dict:
     expected = choices.LETTERS[question.answer]
-    return {"id": question.id, "category": question.category, "expected": expected, "answer": answer, "right": is_right}
+    return {"item": question.id, "category": question.category, "expected": expected, "answer": answer, "right": is_right}
 
 
 def _per_cent(verdicts) -> float:
