@@ -28,8 +28,9 @@ public struct DataFolder {
                 reason: "is not the vocabulary that the language model was trained with"
             )
         }
-        captions = try ConversationFile(url.appending(path: settings.captions))
-        questions = try ConversationFile(url.appending(path: settings.questions))
+        let usual = DataSettings()
+        captions = try ConversationFile(url.appending(path: usual.captions))
+        questions = try ConversationFile(url.appending(path: usual.questions))
     }
 
     /// Reads a folder of one's own; what is not there is missed when it is needed.
@@ -65,7 +66,10 @@ public struct DataFolder {
     }
 
     /// The file of a stage's conversations.
-    func file(_ stage: Int) -> URL { url.appending(path: stage == 1 ? settings.captions : settings.questions) }
+    func file(_ stage: Int) -> URL {
+        let names = settings.isGenerated ? DataSettings() : settings
+        return url.appending(path: stage == 1 ? names.captions : names.questions)
+    }
 
     /// What the language model reads before it is frozen, beside scenes: the conversations of one's own files.
     var ownTexts: [Conversation] {
