@@ -8,7 +8,7 @@
 
   // What is to be drawn waits in one line: however many charts change, no frame is held up for long, and the chart
   // nearest to the pointer comes first.
-  const waiting = new Set(), patience = 12;
+  const waiting = new Set(), afterwards = new Set(), patience = 12;
   let turn = 0, height = 0;
   addEventListener("pointermove", event => { height = event.clientY; }, { passive: true });
   const drawSome = () => {
@@ -23,8 +23,15 @@
       if (chart.seen) chart.draw(); else chart.stale = true;
       if (performance.now() > end) break;
     }
-    if (waiting.size) turn = requestAnimationFrame(drawSome);
+    // Other plots come when no chart waits any more, in the same line.
+    for (const action of afterwards) {
+      if (waiting.size || performance.now() > end) break;
+      afterwards.delete(action);
+      action();
+    }
+    if (waiting.size + afterwards.size) turn = requestAnimationFrame(drawSome);
   };
+  ParGo.whenDrawn = action => { afterwards.add(action); turn ||= requestAnimationFrame(drawSome); };
 
   class Chart {
     constructor(figure) {

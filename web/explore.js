@@ -74,7 +74,9 @@
     }
     later(onlyOver = false) {
       this.onlyOver = onlyOver && (!this.pending || this.onlyOver);
-      this.pending ??= requestAnimationFrame(() => { this.pending = null; this.draw(this.onlyOver); });
+      if (this.pending) return;
+      this.pending = true;
+      (onlyOver ? requestAnimationFrame : ParGo.whenDrawn)(() => { this.pending = false; this.draw(this.onlyOver); });
     }
     draw(onlyOver = false) {
       const { clientWidth, clientHeight } = this.box, { canvas } = this, ratio = devicePixelRatio || 1, pen = canvas.getContext("2d");

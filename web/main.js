@@ -95,10 +95,12 @@
   const explore = () => {
     const place = document.getElementById("explore");
     if (!place) return;
+    // Not before the charts in view; one that cannot be loaded holds nobody up for long.
+    const soon = left => left && ParGo.allCharts?.some(chart => chart.seen && !chart.isDrawn) ? setTimeout(soon, 50, left - 1) : ParGo.lazy("Explore").then(() => ParGo.startExplore(place));
     new IntersectionObserver((entries, watcher) => {
       if (!entries.some(entry => entry.isIntersecting)) return;
       watcher.disconnect();
-      ParGo.lazy("Explore").then(() => ParGo.startExplore(place));
+      soon(40);
     }, { rootMargin: "300px" }).observe(place);
     // A link that says what was brushed shows it at once.
     if (ParGo.state.get("brush")) ParGo.lazy("Explore").then(() => ParGo.startExplore(place));

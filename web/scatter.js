@@ -151,7 +151,7 @@
       this.note = el("span", { class: "note" });
       this.figure = el("figure", { class: "chart" }, el("figcaption", {}, el("h3", {}, "Heat map"), this.note,
         el("div", { class: "chart-tools" }, pick("rows", "a", isParam), pick("columns", "b", isParam), pick("mean of", "m", column => !isParam(column)))), this.place);
-      for (const event of ["runs", "theme", "news"]) ParGo.on(event, () => { this.pending ??= requestAnimationFrame(() => { this.pending = null; this.draw(); }); });
+      for (const event of ["runs", "theme", "news"]) ParGo.on(event, () => { this.redraw ??= () => this.draw(); ParGo.whenDrawn(this.redraw); });
       this.draw();
     }
     /// A parameter's values in order; more than twelve numbers go into eight ranges of as many runs each.
