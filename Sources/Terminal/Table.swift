@@ -136,12 +136,26 @@ public struct Table: Sendable {
             + String(repeating: " ", count: trailing)
     }
 
-    private func fitted(to width: Int?) -> [Int] {
-        var widths = columns.indices.map { index in
+    /// The columns of a terminal that each column needs at least.
+    public var leastWidths: [Int] {
+        zip(columns, fullWidths).map { column, width in column.mayShrink ? min(width, Self.narrowest) : width }
+    }
+
+    /// How many columns of a terminal a table with columns of these widths takes.
+    public static func width(of widths: [Int]) -> Int {
+        widths.reduce(0, +) + gap.utf8.count * max(0, widths.count - 1)
+    }
+
+    private var fullWidths: [Int] {
+        columns.indices.map { index in
             rows.reduce(TextWidth.of(columns[index].header)) { max($0, TextWidth.of($1[index].text)) }
         }
+    }
+
+    private func fitted(to width: Int?) -> [Int] {
+        var widths = fullWidths
         guard let width else { return widths }
-        var excess = widths.reduce(0, +) + Self.gap.count * max(0, columns.count - 1) - width
+        var excess = Self.width(of: widths) - width
         while excess > 0 {
             let candidates = columns.indices.filter { columns[$0].mayShrink && widths[$0] > Self.narrowest }
             guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { break }

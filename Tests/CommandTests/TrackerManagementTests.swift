@@ -98,6 +98,27 @@ import Testing
         }
     }
 
+    /// A terminal without room for all: what a run came to is shown before what it was given.
+    @Test func aNarrowTerminalShowsWhatMattersMost() async throws {
+        try await withRuns { tracker in
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/script")
+            let output = tracker.folder.appending(path: "shown")
+            process.arguments = ["-qc", "stty cols 44; '\(try TrackerProgram.executable().path)' list", output.path]
+            process.currentDirectoryURL = tracker.folder
+            process.environment = ["PATH": "/usr/bin:/bin", "NO_COLOR": "1", "SHELL": "/bin/sh", "TERM": "xterm"]
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            let lines = try String(contentsOf: output, encoding: .utf8).replacing("\r\n", with: "\n")
+                .split(separator: "\n")
+            #expect(lines.contains { $0.hasSuffix("train/loss") && $0.count <= 44 }, "\(lines)")
+            #expect(lines.contains("… 1 more column; --columns chooses, --format csv has all"), "\(lines)")
+            #expect(!lines.contains { $0.contains("\u{1B}") })
+        }
+    }
+
     @Test func saysItsVersion() async throws {
         try await withRuns { tracker in
             let version = try await tracker("--version")

@@ -1,4 +1,5 @@
 import RunLog
+import Terminal
 import Tracker
 
 /// The columns that suit a list of runs: what tells them apart, how they stand, what they came to.
@@ -21,6 +22,31 @@ enum DefaultColumns {
         columns += Run.varyingParameters(of: runs).prefix(parameterLimit).map { .parameter($0) }
         columns += mainMetrics(runs).prefix(metricLimit).map { .metric($0, .last) }
         return columns
+    }
+
+    /// The columns for which a terminal has room, in their order.
+    ///
+    /// Parameters are given up first, the last of them before the others, then what is merely nice to know, then metrics.
+    static func fitting(_ columns: [RunColumn], _ widths: [Int], in width: Int) -> [RunColumn] {
+        var kept = Array(columns.indices)
+        while Table.width(of: kept.map { widths[$0] }) > width {
+            let least = kept.map { importance(columns[$0]) }.min()
+            guard let least, let victim = kept.last(where: { importance(columns[$0]) == least }), kept.count > 1 else {
+                break
+            }
+            kept.removeAll { $0 == victim }
+        }
+        return kept.map { columns[$0] }
+    }
+
+    private static func importance(_ column: RunColumn) -> Int {
+        switch column {
+        case .parameter: 0
+        case .tags, .archived, .stage, .sweep, .attempt, .trial: 1
+        case .duration: 2
+        case .metric: 3
+        default: 4
+        }
     }
 
     /// The columns for a file: all there are.

@@ -8,21 +8,33 @@ struct RunTable {
 
     private let runs: [Run]
     private let columns: [RunColumn]
+    private let wereAskedFor: Bool
     private let now: Double
 
     /// A table of the columns that were asked for or, without any, of those that suit the runs.
     init(_ runs: [Run], columns: [RunColumn]?, now: Double) {
         self.runs = runs
         self.columns = columns ?? DefaultColumns.table(runs)
+        wereAskedFor = columns != nil
         self.now = now
     }
 
-    /// The table's lines.
+    /// The table's lines; on a terminal without room for all the columns that suit the runs, those that matter most.
     func text(_ traits: OutputTraits) -> String {
+        let table = table(of: columns)
+        guard let width = traits.width, !wereAskedFor else { return table.text(traits) }
+        let kept = DefaultColumns.fitting(columns, table.leastWidths, in: width)
+        if kept.count == columns.count { return table.text(traits) }
+        let count = columns.count - kept.count
+        let left = "… \(count) more \(count == 1 ? "column" : "columns"); --columns chooses, --format csv has all\n"
+        return self.table(of: kept).text(traits) + left
+    }
+
+    private func table(of columns: [RunColumn]) -> Table {
         var table = Table(columns.map(header))
         var readers = columns.map(ColumnReader.init)
         for run in runs { table.add(readers.indices.map { cell(&readers[$0], of: run) }) }
-        return table.text(traits)
+        return table
     }
 
     /// Why runs failed, crashed or got lost, a line each: `6 crashed: process 12 on node3 is gone …`.
