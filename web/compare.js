@@ -53,7 +53,7 @@
     const heads = runs.map(run => el("li", {}, ParGo.key(run), el("a", { href: `${ParGo.page("run/")}${run.id}.html` }, el("bdi", {}, run.name)), ParGo.chip(run.state),
       ParGo.button("remove", { class: "bare", "aria-label": `Remove ${run.name}` }, () => ParGo.state.set("runs", ids.filter(id => id !== run.id)) ?? location.reload())));
     const metrics = ParGo.state.get("sys") ? union(runs, "metrics") : union(runs, "metrics").filter(name => !name.startsWith("system/"));
-    const rank = name => (name.startsWith("train/") ? 0 : 2) + !name.endsWith("loss"), order = metrics.sort((a, b) => rank(a) - rank(b));
+    const rank = name => (name.startsWith("train/") ? 0 : name.startsWith("eval/") ? 2 : 4) + !name.endsWith("loss"), order = metrics.sort((a, b) => rank(a) - rank(b));
     // One point is no curve: the table has it.
     const curves = order.filter(name => runs.some(run => run.metrics[name]?.[3] > 1)), results = el("div");
     ParGo.listed = order.length;
