@@ -34,6 +34,9 @@ struct BenchCommand: ParsableCommand {
     @Option(name: .long, help: "Sequences that each thread has in memory at a time [default: as in training].")
     var part: Int?
 
+    @Flag(name: .long, help: "Make each layer's activations again in the backward pass: train.recompute layers.")
+    var recompute = false
+
     @OptionGroup var threads: ThreadOptions
 
     @Option(name: [.customShort("f"), .long], help: "table or json.")
@@ -53,7 +56,13 @@ struct BenchCommand: ParsableCommand {
     func run() throws {
         try Processor.check()
         guard let preset = TrainerConfiguration.Preset(rawValue: preset) else { return }
-        let benchmark = Benchmark(TrainerConfiguration(preset), stage: stage, threads: threads.count, part: part)
+        let benchmark = Benchmark(
+            TrainerConfiguration(preset),
+            stage: stage,
+            threads: threads.count,
+            part: part,
+            recomputes: recompute
+        )
         do { try benchmark.checkMemory() } catch {
             StandardError.write("pargo-run: \(error)\n")
             throw ExitCode(1)
@@ -66,7 +75,7 @@ struct BenchCommand: ParsableCommand {
         .object([
             .init("preset", .string(preset)), .init("stage", .int(Int64(result.stage))),
             .init("threads", .int(Int64(result.threads))), .init("batch", .int(Int64(result.batch))),
-            .init("steps", .int(Int64(steps))),
+            .init("steps", .int(Int64(steps))), .init("recompute", .bool(recompute)),
             .init("median_ms", .double(result.median)),
             .init("min_ms", .double(result.milliseconds.min() ?? 0)),
             .init("median_cpu_ms", .double(result.processorMedian)),

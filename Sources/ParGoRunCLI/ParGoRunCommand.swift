@@ -18,7 +18,7 @@ import Foundation
             """,
         subcommands: [
             SchemaCommand.self, DataCommand.self, BackboneCommand.self, TrainCommand.self, EvalCommand.self,
-            ForwardCommand.self, GradientsCommand.self, BenchCommand.self,
+            ForwardCommand.self, GradientsCommand.self, WeightsCommand.self, BenchCommand.self,
         ]
     )
 }

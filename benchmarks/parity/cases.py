@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
@@ -62,15 +63,19 @@ def save(path: Path, tensors: dict[str, torch.Tensor]) -> Path:
     return path
 
 
-def llama(folder: Path, lora: bool) -> Case:
-    """Hugging Face's Llama with grouped queries, saved in shards; with PEFT's updates beside all maps, as an adapter."""
+def llama(folder: Path, lora: bool = False, tied: bool = False, theta: float = 10_000.0, eps: float = 1e-5) -> Case:
+    """Hugging Face's Llama with grouped queries, saved in shards; with PEFT's updates beside all maps, as an adapter.
+
+    With a `tied` head the checkpoint has one tensor for token table and head, and one gradient.
+    """
     from peft import LoraConfig, get_peft_model
     from transformers import LlamaConfig, LlamaForCausalLM
 
     settings = LlamaConfig(
         vocab_size=LLM["vocab"], hidden_size=LLM["width"], num_hidden_layers=LLM["depth"],
         num_attention_heads=LLM["heads"], num_key_value_heads=LLM["kv_heads"], intermediate_size=LLM["ffn"],
-        max_position_embeddings=LLM["length"], rms_norm_eps=1e-5, tie_word_embeddings=False, attn_implementation="eager",
+        max_position_embeddings=LLM["length"], rms_norm_eps=eps, rope_theta=theta, tie_word_embeddings=tied,
+        attn_implementation="eager",
     )  # fmt: skip
     model = spread(LlamaForCausalLM(settings).float())
     model.save_pretrained(folder / "llama", max_shard_size="60KB")
@@ -95,11 +100,17 @@ def llama(folder: Path, lora: bool) -> Case:
     embeddings = torch.cat([words[:, :1], visual, words[:, 1:]], 1)
     output = model(inputs_embeds=embeddings).logits
     cotangent = torch.randn_like(output)
+    label = "Llama, 6 heads on 2 key heads, in shards"
+    if tied:
+        label = "Llama with a tied head"
+    elif (theta, eps) != (10_000.0, 1e-5):
+        label = f"Llama, rope_theta {theta:.0f}, rms_norm_eps {eps:g}"
+    own = {"rope_theta": theta, "norm_eps": eps}
     return Case(
-        "PEFT's LoRA on all seven maps, as an adapter" if lora else "Llama, 6 heads on 2 key heads, in shards",
+        "PEFT's LoRA on all seven maps, as an adapter" if lora else label,
         "llm",
         "peft" if lora else "transformers",
-        {"llm": LLM, "data": SMALL_DATA, "lora": LORA | {"rank": LORA["rank"] if lora else 0}},
+        {"llm": LLM | own, "data": SMALL_DATA, "lora": LORA | {"rank": LORA["rank"] if lora else 0}},
         weights,
         {"input_ids": ids, "visual_tokens": visual, "cotangent": cotangent},
         output,
@@ -107,38 +118,48 @@ def llama(folder: Path, lora: bool) -> Case:
     )
 
 
-def eva(folder: Path, fused: bool) -> Case:
-    """timm's EVA-02: rotary positions of two dimensions, SwiGLU, norms inside; its last block's output, then ParGo's norm."""
+def tower(fused: bool, theta: float = 10_000.0, eps: float = 1e-6) -> nn.Module:
+    """timm's EVA-02: rotary positions of two dimensions, SwiGLU, norms inside."""
+    from timm.layers import LayerNorm
     from timm.models.eva import Eva
 
-    tower = Eva(
+    return Eva(
         img_size=VISION["image"], patch_size=VISION["patch"], embed_dim=VISION["width"], depth=VISION["depth"],
         num_heads=VISION["heads"], mlp_ratio=VISION["ffn"] / VISION["width"], qkv_fused=fused, swiglu_mlp=True,
         scale_mlp=True, scale_attn_inner=True, use_rot_pos_emb=True, ref_feat_shape=(16, 16), num_classes=7,
+        rope_temperature=theta, norm_layer=partial(LayerNorm, eps=eps),
     )  # fmt: skip
-    spread(tower)
+
+
+def eva(folder: Path, fused: bool, theta: float = 10_000.0, eps: float = 1e-6) -> Case:
+    """timm's encoder, its last block's output, then ParGo's norm."""
+    made = spread(tower(fused, theta, eps))
     last = spread(nn.LayerNorm(VISION["width"], eps=1e-5))
     # open_clip puts `visual.trunk.` before timm's names; alone they have no prefix.
     prefix = "visual.trunk." if fused else ""
     used = {
         prefix + name: parameter
-        for name, parameter in tower.named_parameters()
+        for name, parameter in made.named_parameters()
         if not name.startswith(("norm.", "fc_norm.", "head."))
     }
     own = {f"ln_vision.{name}": parameter for name, parameter in last.named_parameters()}
     files = [
-        save(folder / "tower.safetensors", {prefix + name: p for name, p in tower.named_parameters()}),
+        save(folder / "tower.safetensors", {prefix + name: p for name, p in made.named_parameters()}),
         save(folder / "norm.safetensors", own),
     ]
     pixels = torch.randn(3, 3, VISION["image"], VISION["image"])
-    tokens = tower.forward_intermediates(
+    tokens = made.forward_intermediates(
         pixels, indices=1, norm=False, output_fmt="NLC", intermediates_only=True, return_prefix_tokens=False
     )[0]
     output = last(tokens)
     cotangent = torch.randn_like(output)
+    label = "EVA-02, one map for q, k and v, open_clip's names" if fused else "EVA-02, three maps, timm's names"
+    if (theta, eps) != (10_000.0, 1e-6):
+        label = f"EVA-02, rope_theta {theta:.0f}, epsilon {eps:g}"
+    shape = VISION | {"rope_theta": theta, "norm_eps": eps}
     return Case(
-        "EVA-02, one map for q, k and v, open_clip's names" if fused else "EVA-02, three maps, timm's names",
-        "vision", "timm", {"vision": VISION, "llm": LLM, "data": SMALL_DATA}, files, {"pixels": pixels, "cotangent": cotangent}, output,
+        label,
+        "vision", "timm", {"vision": shape, "llm": LLM, "data": SMALL_DATA}, files, {"pixels": pixels, "cotangent": cotangent}, output,
         gradients(output, cotangent, used | own),
     )  # fmt: skip
 
@@ -171,10 +192,13 @@ def plain(folder: Path, widths: list[int], **projector) -> Case:
     named[table] = nn.Parameter(torch.cat([named[table].detach(), torch.randn(512 - 16, PROJECTOR["hidden"])]))
     visual = torch.randn(3, settings.visual_tokens, VISION["width"])
     kind = projector.get("kind", "pargo")
-    partial = 0 if kind == "qformer" else PROJECTOR["partial_tokens"]
-    output = project(named, visual, partial, 16 - partial, widths, PROJECTOR["heads"])
+    own = 0 if kind == "qformer" else PROJECTOR["partial_tokens"]
+    eps = projector.get("norm_eps", 1e-12)
+    output = project(named, visual, own, 16 - own, widths, PROJECTOR["heads"], eps)
     cotangent = torch.randn_like(output)
     label = projector.get("perception", "released") if kind == "pargo" else "Q-Former"
+    if eps != 1e-12:
+        label = f"{label}, epsilon {eps:g}"
     return Case(
         f"projector as published, {label}", "projector", "plain masks", given,
         [save(folder / "weights.safetensors", named)],
@@ -213,6 +237,10 @@ def whole(folder: Path) -> Case:
 CASES: dict[str, Callable[[Path], Case]] = {
     "llama": lambda folder: llama(folder, lora=False),
     "lora": lambda folder: llama(folder, lora=True),
+    "llama-tied": lambda folder: llama(folder, tied=True),
+    "llama-theta": lambda folder: llama(folder, theta=500_000.0, eps=3e-2),
+    "eva-theta": lambda folder: eva(folder, fused=False, theta=100.0, eps=3e-2),
+    "released-eps": lambda folder: plain(folder, [12, 12, 12], norm_eps=3e-2),
     "eva": lambda folder: eva(folder, fused=False),
     "eva-fused": lambda folder: eva(folder, fused=True),
     "released": lambda folder: plain(folder, [12, 12, 12]),

@@ -134,11 +134,18 @@ struct CheckpointOwner {
 }
 
 extension TrainerConfiguration {
-    /// A key of everything that decides the weights after training; `backbone` is that of the frozen parts.
+    /// A key of everything that decides the weights after training: each key that is not at its default; `backbone`
+    /// is the frozen parts' key.
+    ///
+    /// A key that a later version adds changes nothing here while it has its default.
     func trainingKey(_ backbone: String) -> String {
-        var same = self
-        (same.eval, same.preset) = (EvaluationSettings(), .tiny)
-        (same.train.stage, same.train.checkpointEvery, same.train.keep) = (0, 0, 0)
-        return ContentKey("\(Schema.codeVersion) \(backbone) \(same)").description
+        let free = ["preset", "train.stage", "train.checkpoint_every", "train.keep", "train.recompute"]
+        let usual = TrainerConfiguration()
+        let set = ConfigurationTable.keys.filter { !free.contains($0.path) && !$0.path.hasPrefix("eval.") }
+            .compactMap { key -> String? in
+                let value = key.value(in: self)
+                return value == key.value(in: usual) ? nil : "\(key.path)=\(value.text())"
+            }
+        return ContentKey("\(Schema.codeVersion) \(backbone) \(set)").description
     }
 }

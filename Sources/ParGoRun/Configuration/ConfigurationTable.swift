@@ -49,6 +49,11 @@ public enum ConfigurationTable {
             .integers(\.projector.cascadeWidths, 1...4096),
             "Block width of each layer under cascaded; empty doubles from 1 and ends with all."
         ),
+        .init(
+            "projector.norm_eps",
+            .number(\.projector.normEpsilon, .above(0, to: 1)),
+            "Epsilon of the norms of pargo and qformer, BERT's; the others have PyTorch's own."
+        ),
     ]
 
     private static let vision: [ConfigurationKey] = [
@@ -58,6 +63,8 @@ public enum ConfigurationTable {
         .init("vision.depth", .integer(\.vision.depth, 1...64), "Blocks."),
         .init("vision.heads", .integer(\.vision.heads, 1...64), "Attention heads."),
         .init("vision.ffn", .integer(\.vision.ffn, 8...16_384), "Width inside SwiGLU."),
+        .init("vision.rope_theta", .number(\.vision.rotaryBase, .above(1)), "Base of the rotary angles."),
+        .init("vision.norm_eps", .number(\.vision.normEpsilon, .above(0, to: 1)), "Epsilon of the blocks' norms."),
     ]
 
     private static let llm: [ConfigurationKey] = [
@@ -70,6 +77,16 @@ public enum ConfigurationTable {
             "llm.vocab",
             .integer(\.llm.vocabulary, 0...1_000_000),
             "Size of the vocabulary; at least the data's own number of words, which 0 takes."
+        ),
+        .init(
+            "llm.rope_theta",
+            .number(\.llm.rotaryBase, .above(1)),
+            "Base of the rotary angles, as the model's own config.json has it: Llama 2 10000, Llama 3 500000."
+        ),
+        .init(
+            "llm.norm_eps",
+            .number(\.llm.normEpsilon, .above(0, to: 1)),
+            "Epsilon of RMSNorm, rms_norm_eps of the model's own config.json: 1e-5 or 1e-6."
         ),
         .init("llm.length", .integer(\.llm.length, 32...4096), "Longest sequence, image tokens included."),
     ]
@@ -112,6 +129,11 @@ public enum ConfigurationTable {
             "train.keep",
             .integer(\.train.keep, 1...1_000_000),
             "How many of the newest checkpoints stay while training goes on."
+        ),
+        .init(
+            "train.recompute",
+            .choice(\.train.recompute),
+            "Gradient checkpointing, the same losses bit for bit: never keeps all activations for the backward pass; layers keeps each layer's input and makes the rest again; auto does so where memory asks for it."
         ),
         .init(
             "train.clip",

@@ -34,6 +34,8 @@ public struct ProjectorSettings: Equatable, Sendable {
     public var perception = PartialGlobalMask.Perception.released
     /// The block width of each layer under `cascaded`; empty doubles it from layer to layer.
     public var cascadeWidths: [Int] = []
+    /// What the norms of pargo and qformer add to the variance.
+    public var normEpsilon = 1e-12
 
     /// The defaults of the `tiny` preset.
     public init() {}
@@ -56,6 +58,16 @@ public struct LoRASettings: Equatable, Sendable {
 
 /// The training loop's keys.
 public struct TrainingSettings: Equatable, Sendable {
+    /// Gradient checkpointing: what of a layer's activations is made again in the backward pass.
+    public enum Recompute: String, CaseIterable, Sendable {
+        /// Nothing where all of it fits into the free memory, else all but the layers' inputs.
+        case auto
+        /// Nothing.
+        case never
+        /// All but the layers' inputs.
+        case layers
+    }
+
     /// Which stage is run: 1, 2, or 0 for both.
     public var stage = 0
     /// Steps of stage 1: captions, projector only.
@@ -70,6 +82,8 @@ public struct TrainingSettings: Equatable, Sendable {
     public var checkpointEvery = 0
     /// How many of the newest checkpoints stay.
     public var keep = 1
+    /// Whether activations are kept for the backward pass or made again.
+    public var recompute = Recompute.auto
     /// Largest global gradient norm; 0 never clips.
     public var clip = 1.0
     /// Steps from one logged point to the next.

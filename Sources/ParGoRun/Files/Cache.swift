@@ -22,6 +22,9 @@ public struct Cache {
         self.folder = folder
     }
 
+    /// Whether the entry `name` is there.
+    public func has(_ name: String) -> Bool { DiskFile.exists(folder.appending(path: name)) }
+
     /// The entry `name`, made by `make` at the place it is given when absent.
     ///
     /// Processes that want the same entry wait for the first of them; `waiting` is called once before a wait. The lock

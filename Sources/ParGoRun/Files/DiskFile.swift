@@ -64,25 +64,21 @@ public enum DiskFile {
     }
 
     /// The same from pieces of memory, and on disk before the new name counts: a power cut leaves the old file or the new.
+    ///
+    /// `body` hands over one piece after another, and stops where one cannot be written.
     static func replaceForGood(
         _ url: URL,
-        header: [UInt8],
-        then pieces: [UnsafeRawBufferPointer]
+        _ body: ((UnsafeRawBufferPointer) -> Bool) -> Bool
     ) throws(FileFailure) {
         let temporary = url.deletingLastPathComponent()
             .appending(path: ".\(url.lastPathComponent).\(getpid()).new")
         let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw FileFailure(url, "cannot be written: \(systemError())") }
         defer { close(descriptor) }
-        var isWritten = header.withUnsafeBytes { writeAll(descriptor, $0) }
-        for piece in pieces where isWritten { isWritten = writeAll(descriptor, piece) }
-        guard isWritten else {
+        guard body({ writeAll(descriptor, $0) }), fsync(descriptor) == 0, rename(temporary.path, url.path) == 0 else {
             let reason = systemError()
             unlink(temporary.path)
             throw FileFailure(url, "cannot be written: \(reason)")
-        }
-        guard fsync(descriptor) == 0, rename(temporary.path, url.path) == 0 else {
-            throw FileFailure(url, "cannot be replaced: \(systemError())")
         }
     }
 

@@ -32,6 +32,12 @@ public final class Attention {
     /// The same sizes with memory of its own.
     func replica() -> Attention { Attention(heads: heads, keyHeads: keyHeads, headDim: headDim) }
 
+    /// What a forward pass keeps beside its inputs, and what a backward pass needs.
+    var memory: [Tensor] { [weights, change] }
+
+    /// The same with the output of a forward pass without one of the caller's.
+    var wholeMemory: [Tensor] { memory + [output] }
+
     private var scale: Float { 1 / Float(headDim).squareRoot() }
 
     /// Attends, and keeps the views for the backward pass: their memory must stay as it is until then.

@@ -11,6 +11,9 @@ public final class GatedUnit {
     /// A unit without weights.
     public init() {}
 
+    /// What `forward` fills.
+    var memory: [Tensor] { [output] }
+
     /// Both inputs of one shape (n, width), to the same shape.
     public func forward(gate: Tensor, up: Tensor) -> Tensor {
         precondition(gate.count == up.count, "GatedUnit: gate \(gate.shape), up \(up.shape)")

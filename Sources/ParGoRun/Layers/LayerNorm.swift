@@ -27,6 +27,12 @@ public final class LayerNorm {
     /// The same weights for another worker, gradients and memory apart.
     func replica() -> LayerNorm { LayerNorm(weight.replica(), bias.replica(), epsilon) }
 
+    /// What a forward pass into the caller's tensor keeps beside its input.
+    var memory: [Tensor] { [means, inverse] }
+
+    /// The same with the output of a forward pass without one of the caller's.
+    var wholeMemory: [Tensor] { memory + [output] }
+
     /// Weight, then bias.
     public var parameters: [Parameter] { [weight, bias] }
 

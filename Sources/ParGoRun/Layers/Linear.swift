@@ -43,6 +43,9 @@ public final class Linear {
     /// Weights, then bias; the low-rank update's own weights are not among them.
     public var parameters: [Parameter] { [weight] + (bias.map { [$0] } ?? []) }
 
+    /// What `forward` fills.
+    var memory: [Tensor] { [output] }
+
     /// PyTorch's default: W and b uniform within 1 / sqrt(in).
     public func initializeUniform(_ generator: inout SeededGenerator) {
         let bound = 1 / Float(weight.value.columns).squareRoot()

@@ -59,6 +59,17 @@ final class LinearGroup {
         members.contains { !$0.weight.isFrozen || $0.update?.isTrained == true }
     }
 
+    /// What the passes of low-rank updates keep and need.
+    var memory: [Tensor] { updateScratch.tensors + members.flatMap { $0.update?.tensors ?? [] } }
+
+    /// Whether some update drops elements of its input.
+    var isDropping: Bool { members.contains { $0.update?.isDropping == true } }
+
+    /// Lets the next forward pass drop what the last one dropped.
+    func rewindDropout() {
+        for member in members { member.update?.rewindDropout() }
+    }
+
     /// Adds the low-rank updates into a copy of the weights: to be called once before the forward passes of a step.
     func mergeUpdates() {
         guard members.contains(where: { $0.update != nil }) else { return }
@@ -68,6 +79,15 @@ final class LinearGroup {
         for (index, member) in members.enumerated() where member.update?.isDropping == false {
             member.update?.addProduct(to: target.matrix.rows(starts[index]..<starts[index + 1]))
         }
+    }
+
+    /// Adds the low-rank updates into the weights themselves and takes them away.
+    func bakeUpdates() {
+        for (index, member) in members.enumerated() {
+            member.update?.addProduct(to: weight.matrix.rows(starts[index]..<starts[index + 1]))
+            member.update = nil
+        }
+        merged = nil
     }
 
     /// `x` (n, in) into `y` (n, out of the chosen members), which need not be contiguous.

@@ -7,6 +7,8 @@ public final class LowRankUpdate {
     struct Memory {
         let hidden = Tensor()
         let change = Tensor()
+
+        var tensors: [Tensor] { [hidden, change] }
     }
 
     /// A, of shape (rank, in).
@@ -20,6 +22,8 @@ public final class LowRankUpdate {
     /// Set during training only; without it nothing is dropped.
     public var dropoutGenerator: SeededGenerator?
 
+    /// The generator as it was before the last forward pass drew from it.
+    private var rewound: SeededGenerator?
     private let dropped = Tensor()
     private let keep = Tensor()
     private let hidden = Tensor()
@@ -62,6 +66,14 @@ public final class LowRankUpdate {
 
     /// Whether elements of the input are dropped, so that the update cannot be merged into the weights.
     var isDropping: Bool { dropout > 0 && dropoutGenerator != nil }
+
+    /// What a forward pass keeps, and what a backward pass needs.
+    var tensors: [Tensor] { [dropped, keep, hidden] + memory.tensors }
+
+    /// Lets the next forward pass drop what the last one dropped.
+    func rewindDropout() {
+        if isDropping, let rewound { dropoutGenerator = rewound }
+    }
 
     /// Adds `scale * B A` to a matrix (out, in).
     func addProduct(to target: Matrix) {
@@ -116,6 +128,7 @@ public final class LowRankUpdate {
 
     private func drop(_ x: Matrix) -> Matrix {
         guard var generator = dropoutGenerator else { return x }
+        rewound = generator
         dropped.resize([x.rows, x.columns])
         keep.resize([x.rows, x.columns])
         let kept = 1 / (1 - dropout)

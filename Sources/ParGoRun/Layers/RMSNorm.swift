@@ -24,6 +24,9 @@ public final class RMSNorm {
     /// The same weight for another worker, gradient and memory apart.
     func replica() -> RMSNorm { RMSNorm(weight.replica(), epsilon) }
 
+    /// What a forward pass into the caller's tensor keeps beside its input.
+    var memory: [Tensor] { [inverse] }
+
     /// The weight alone.
     public var parameters: [Parameter] { [weight] }
 

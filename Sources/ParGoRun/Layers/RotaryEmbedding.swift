@@ -29,7 +29,13 @@ public struct RotaryEmbedding: Sendable {
     ///
     /// Positions are rescaled so that any grid spans `pretrainedSide` positions, as EVA-02 does with 16. Rows before the
     /// first patch (`leading`, the class token) are not turned.
-    public static func grid(side: Int, headDim: Int, pretrainedSide: Int, leading: Int) -> RotaryEmbedding {
+    public static func grid(
+        side: Int,
+        headDim: Int,
+        pretrainedSide: Int,
+        leading: Int,
+        base: Double = 10_000
+    ) -> RotaryEmbedding {
         precondition(headDim % 4 == 0, "RotaryEmbedding.grid: head width \(headDim) is no multiple of 4")
         let half = headDim / 2
         let length = leading + side * side
@@ -39,7 +45,7 @@ public struct RotaryEmbedding: Sendable {
             let coordinate = element < half ? patch / side : patch % side
             let pair = (element % half) / 2
             return Double(coordinate) / Double(side) * Double(pretrainedSide)
-                * power(10_000, -Double(2 * pair) / Double(half))
+                * power(base, -Double(2 * pair) / Double(half))
         }
     }
 

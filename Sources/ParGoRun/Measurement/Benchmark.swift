@@ -45,9 +45,19 @@ public struct Benchmark {
     private let stage: Int
     private let threads: Int
     private let part: Int
+    private let recomputes: Bool
 
     /// A benchmark of one stage; each worker has `part` sequences in memory at a time, as many as in training by default.
-    public init(_ configuration: TrainerConfiguration, stage: Int, threads: Int, part: Int? = nil) {
+    ///
+    /// With `recomputes` layers make their activations again in the backward pass.
+    public init(
+        _ configuration: TrainerConfiguration,
+        stage: Int,
+        threads: Int,
+        part: Int? = nil,
+        recomputes: Bool = false
+    ) {
+        self.recomputes = recomputes
         var configuration = configuration
         configuration.llm.vocabulary = max(configuration.llm.vocabulary, Vocabulary.scenes.words.count)
         (self.configuration, self.stage, self.threads) = (configuration, stage, threads)
@@ -73,7 +83,11 @@ public struct Benchmark {
     }
 
     /// Throws `TrainingFailure` when the machine has less memory free than the steps need.
-    public func checkMemory() throws { try MemoryNeed(steps: configuration, workers: threads, part: part).check() }
+    public func checkMemory() throws { try need(threads).check(FreeMemory(threads: threads)) }
+
+    private func need(_ workers: Int) -> MemoryNeed {
+        MemoryNeed(steps: configuration, workers: workers, part: part, recomputes: recomputes)
+    }
 
     /// Runs `warmup` steps that do not count, then `steps` that do.
     public func run(warmup: Int, steps: Int, progress: (Int) -> Void = { _ in }) -> Result {
@@ -83,7 +97,13 @@ public struct Benchmark {
         let samples = Self.samples(configuration, stage: stage, count: count)
         let model = makeModel()
         let table = FeatureTable(random: count, configuration)
-        let parallel = ParallelModel(model, configuration.optimizer.adam, workers: workers, chunk: part)
+        let parallel = ParallelModel(
+            model,
+            configuration.optimizer.adam,
+            workers: workers,
+            chunk: part,
+            recomputes: recomputes
+        )
         var (milliseconds, processor, losses, positions) = ([Double](), [Double](), [Double](), 0)
         for step in 0..<warmup + steps {
             let (start, used) = (ContinuousClock.now, ProcessUsage().seconds)
@@ -112,7 +132,7 @@ public struct Benchmark {
             peak: MatrixPeak(configuration, workers: workers).measure(),
             parts: metered.parts,
             peakMemory: peakMemory,
-            foreseenMemory: MemoryNeed(steps: configuration, workers: workers.count, part: part).bytes
+            foreseenMemory: need(workers.count).bytes
         )
     }
 

@@ -27,6 +27,7 @@ final class BertAttention {
         heads: Int,
         sourceWidth: Int,
         isSelf: Bool,
+        epsilon: Float,
         _ generator: inout SeededGenerator
     ) {
         let query = Linear("\(name).self.query", from: hidden, to: hidden, hasBias: true)
@@ -41,7 +42,7 @@ final class BertAttention {
             heads,
             isSelf ? [LinearGroup([query, key, value])] : [LinearGroup([query]), LinearGroup([key, value])],
             LinearGroup([dense]),
-            LayerNorm("\(name).output.LayerNorm", width: hidden, epsilon: 1e-12)
+            LayerNorm("\(name).output.LayerNorm", width: hidden, epsilon: epsilon)
         )
     }
 
@@ -58,6 +59,9 @@ final class BertAttention {
     var parameters: [Parameter] {
         (inward + [dense]).flatMap(\.members).flatMap(\.parameters) + norm.parameters
     }
+
+    /// What a forward pass fills.
+    var memory: [Tensor] { [projected, pairs, attended, sum, output] + attention.memory + norm.memory }
 
     /// `x` and, for cross-attention, what it looks at; the plan says how many rows come out.
     func forward(_ x: Tensor, source: Tensor?, plan: AttentionPlan, _ scratch: Scratch) -> Tensor {

@@ -3,7 +3,7 @@
 /// Shapes: (rows, width) to the same, rows of sequences of any length one after another. No biases. The residual stream
 /// comes in two parts, the stream itself and what the block before adds to it, so that the addition is part of the norm's
 /// pass. The last block of a model computes only the rows that somebody asks for.
-final class LanguageBlock {
+final class LanguageBlock: Recomputable {
     let shape: LanguageModel.Shape
     let attentionNorm: RMSNorm
     let inward: LinearGroup
@@ -14,17 +14,17 @@ final class LanguageBlock {
     let narrow: LinearGroup
     let rotary: RotaryEmbedding
 
-    // Kept from the forward pass for the backward pass.
-    private var stream = Tensor()
+    // Kept from the forward pass for the backward pass: the input, and what can be made from it again.
+    private(set) var stream = Tensor()
     private let summed = Tensor()
-    private let normed = Tensor()
+    let normed = Tensor()
     private let projected = Tensor()
     private let queries = Tensor()
-    private let attended = Tensor()
+    let attended = Tensor()
     private let middle = Tensor()
-    private let fed = Tensor()
-    private let widened = Tensor()
-    private let activated = Tensor()
+    let fed = Tensor()
+    let widened = Tensor()
+    let activated = Tensor()
 
     convenience init(
         _ index: Int,
@@ -53,8 +53,8 @@ final class LanguageBlock {
             shape,
             rotary,
             [LinearGroup([query, key, value]), LinearGroup([output]), LinearGroup([gate, up]), LinearGroup([down])],
-            RMSNorm("\(name).input_layernorm", width: width, epsilon: 1e-5),
-            RMSNorm("\(name).post_attention_layernorm", width: width, epsilon: 1e-5)
+            RMSNorm("\(name).input_layernorm", width: width, epsilon: Float(shape.normEpsilon)),
+            RMSNorm("\(name).post_attention_layernorm", width: width, epsilon: Float(shape.normEpsilon))
         )
     }
 
@@ -107,21 +107,59 @@ final class LanguageBlock {
         chosen: [Int]?,
         _ scratch: Scratch
     ) -> (stream: Tensor, delta: Tensor) {
-        let normed = inward.needsInput ? self.normed : scratch.take(base.rows, shape.width)
-        normed.resize(base.shape)
         stream = delta == nil ? base : summed
-        if let delta {
-            scratch.metered(.norms) { attentionNorm.forward(sum: stream, of: base, and: delta, into: normed) }
-            scratch.give(delta)
-        } else {
-            scratch.metered(.norms) { attentionNorm.forward(stream, into: normed) }
-        }
+        guard let delta else { return forward(layout, chosen: chosen, scratch) }
+        let normed = takeNormed(base.rows, scratch)
+        scratch.metered(.norms) { attentionNorm.forward(sum: stream, of: base, and: delta, into: normed) }
+        scratch.give(delta)
+        return forward(normed, layout, chosen, scratch)
+    }
+
+    /// Keeps `base + delta` as the input of a forward pass that is still to be made, and gives `delta` back.
+    func keep(_ base: Tensor, adding delta: Tensor?, _ scratch: Scratch) {
+        stream = delta == nil ? base : summed
+        guard let delta else { return }
+        summed.copy(base)
+        summed.add(delta)
+        scratch.give(delta)
+    }
+
+    /// The same from the input that was kept last.
+    func forward(
+        _ layout: LanguageLayout,
+        chosen: [Int]?,
+        _ scratch: Scratch
+    ) -> (stream: Tensor, delta: Tensor) {
+        let normed = takeNormed(stream.rows, scratch)
+        scratch.metered(.norms) { attentionNorm.forward(stream, into: normed) }
+        return forward(normed, layout, chosen, scratch)
+    }
+
+    private func takeNormed(_ rows: Int, _ scratch: Scratch) -> Tensor {
+        let normed = inward.needsInput ? self.normed : scratch.take(rows, shape.width)
+        normed.resize([rows, shape.width])
+        return normed
+    }
+
+    private func forward(
+        _ normed: Tensor,
+        _ layout: LanguageLayout,
+        _ chosen: [Int]?,
+        _ scratch: Scratch
+    ) -> (stream: Tensor, delta: Tensor) {
         attend(normed, layout, chosen, scratch)
         if normed !== self.normed { scratch.give(normed) }
         return feed(chosen, scratch)
     }
 
     private func feed(_ chosen: [Int]?, _ scratch: Scratch) -> (stream: Tensor, delta: Tensor) {
+        let sum = spread(chosen, scratch)
+        contract(into: sum, scratch)
+        return (middle, sum)
+    }
+
+    /// Attention's way back, the norm and SwiGLU's two halves; lends memory for the block's result.
+    private func spread(_ chosen: [Int]?, _ scratch: Scratch) -> Tensor {
         let rows = chosen?.count ?? stream.rows
         let sum = scratch.take(rows, shape.width)
         outward.forward(attended.matrix, into: sum.matrix, scratch)
@@ -138,12 +176,15 @@ final class LanguageBlock {
         widened.resize([rows, 2 * shape.ffn])
         widen.forward(fed.matrix, into: widened.matrix, scratch)
         if fed !== self.fed { scratch.give(fed) }
-        let activated = narrow.needsInput ? self.activated : scratch.take(rows, shape.ffn)
-        activated.resize([rows, shape.ffn])
+        return sum
+    }
+
+    private func contract(into sum: Tensor, _ scratch: Scratch) {
+        let activated = narrow.needsInput ? self.activated : scratch.take(sum.rows, shape.ffn)
+        activated.resize([sum.rows, shape.ffn])
         scratch.metered(.activations) { GatedUnit.forward(gates, ups, into: activated.matrix) }
         narrow.forward(activated.matrix, into: sum.matrix, scratch)
         if activated !== self.activated { scratch.give(activated) }
-        return (middle, sum)
     }
 
     /// Queries, keys and values, turned by their positions, and attention; of the chosen rows or all.
@@ -175,100 +216,29 @@ final class LanguageBlock {
         attention.forward(queries.matrix, keys.0, keys.1, plan: layout.lastPlan, into: attended.matrix, scratch)
     }
 
+    /// Makes what the last forward pass of all rows made again, the same elements dropped; its result is left out where the
+    /// backward pass does not look at how it came about.
+    func recompute(_ layout: LanguageLayout, _ scratch: Scratch) {
+        for group in groups { group.rewindDropout() }
+        let normed = takeNormed(stream.rows, scratch)
+        scratch.metered(.norms) { attentionNorm.forward(stream, into: normed) }
+        attend(normed, layout, nil, scratch)
+        if normed !== self.normed { scratch.give(normed) }
+        let sum = spread(nil, scratch)
+        if narrow.needsInput || narrow.isDropping { contract(into: sum, scratch) }
+        scratch.give(sum)
+    }
+
+    /// What `recompute` makes, for the block that comes next to use.
+    var memory: [Tensor] {
+        [normed, projected, queries, attended, middle, fed, widened, activated] + attention.memory
+            + attentionNorm.memory
+            + feedNorm.memory + groups.flatMap(\.memory)
+    }
+
     /// Whether what the last forward pass kept is all numbers.
     var isFinite: Bool { stream.isFinite && middle.isFinite && widened.isFinite }
 
-    private var gates: Matrix { widened.matrix.columns(0..<shape.ffn) }
-    private var ups: Matrix { widened.matrix.columns(shape.ffn..<2 * shape.ffn) }
-
-    /// Turns the gradient of the block's result into that of its input, in place where no rows were chosen.
-    ///
-    /// With `chosen` rows `gradient` is given back, and one of all rows is lent instead.
-    func backward(_ gradient: Tensor, _ layout: LanguageLayout, chosen: [Int]?, _ scratch: Scratch) -> Tensor {
-        backwardFeed(gradient, scratch)
-        let above = scratch.take(gradient.rows, shape.width)
-        outward.backward(gradient.matrix, x: outward.needsInput ? attended.matrix : nil, into: above.matrix, scratch)
-        let change = scratch.take(stream.rows, shape.width)
-        let result = chosen == nil ? gradient : scratch.take(stream.rows, shape.width)
-        if let chosen {
-            backwardChosen(above, change, layout, chosen, scratch)
-            result.fill(0)
-            result.scatterAdd(gradient, chosen)
-            scratch.give(gradient)
-        } else {
-            backwardAll(above, change, layout, scratch)
-        }
-        scratch.metered(.norms) { attentionNorm.backward(change, addingTo: result) }
-        scratch.give(above, change)
-        return result
-    }
-
-    private func backwardFeed(_ gradient: Tensor, _ scratch: Scratch) {
-        let inner = scratch.take(gradient.rows, shape.ffn)
-        narrow.backward(gradient.matrix, x: narrow.needsInput ? activated.matrix : nil, into: inner.matrix, scratch)
-        scratch.metered(.activations) { GatedUnit.backward(inner.matrix, gate: gates, up: ups) }
-        scratch.give(inner)
-        let change = scratch.take(gradient.rows, shape.width)
-        widen.backward(widened.matrix, x: widen.needsInput ? fed.matrix : nil, into: change.matrix, scratch)
-        scratch.metered(.norms) { feedNorm.backward(change, addingTo: gradient) }
-        scratch.give(change)
-    }
-
-    private func backwardAll(_ above: Tensor, _ change: Tensor, _ layout: LanguageLayout, _ scratch: Scratch) {
-        let (width, keyWidth) = (shape.width, shape.keyWidth)
-        let inner = scratch.take(stream.rows, width + 2 * keyWidth)
-        let all = inner.matrix
-        attention.backward(
-            above.matrix,
-            query: all.columns(0..<width),
-            key: all.columns(width..<width + keyWidth),
-            value: all.columns(width + keyWidth..<width + 2 * keyWidth),
-            scratch
-        )
-        scratch.metered(.activations) {
-            rotary.turn(all.columns(0..<width + keyWidth), positions: layout.positions, back: true)
-        }
-        inward.backward(all, x: inward.needsInput ? normed.matrix : nil, into: change.matrix, scratch)
-        scratch.give(inner)
-    }
-
-    private func backwardChosen(
-        _ above: Tensor,
-        _ change: Tensor,
-        _ layout: LanguageLayout,
-        _ chosen: [Int],
-        _ scratch: Scratch
-    ) {
-        let (width, keyWidth) = (shape.width, shape.keyWidth)
-        let (inner, asked) = (scratch.take(stream.rows, 2 * keyWidth), scratch.take(chosen.count, width))
-        let keys = inner.matrix.columns(0..<keyWidth)
-        let values = inner.matrix.columns(keyWidth..<2 * keyWidth)
-        attention.backward(above.matrix, query: asked.matrix, key: keys, value: values, scratch)
-        scratch.metered(.activations) { rotary.turn(keys, positions: layout.positions, back: true) }
-        scratch.metered(.activations) {
-            rotary.turn(asked.matrix, positions: chosen.map { layout.positions[$0] }, back: true)
-        }
-        let needsInput = inward.needsInput
-        inward.backward(inner.matrix, x: needsInput ? normed.matrix : nil, into: change.matrix, members: 1..<3, scratch)
-        let (own, back) = (scratch.take(chosen.count, width), scratch.take(chosen.count, width))
-        if needsInput { own.gather(normed, chosen) }
-        inward.backward(asked.matrix, x: needsInput ? own.matrix : nil, into: back.matrix, members: 0..<1, scratch)
-        change.scatterAdd(back, chosen)
-        scratch.give(inner, asked, own, back)
-    }
-}
-
-/// What all blocks of a language model share in one pass: where rows stand, and who sees whom.
-struct LanguageLayout {
-    let sequences: Sequences
-    let positions: [Int]
-    let plan: AttentionPlan
-    let lastPlan: AttentionPlan
-
-    init(_ sequences: Sequences, chosen: [Int]) {
-        self.sequences = sequences
-        positions = sequences.positions
-        plan = AttentionPlan(causal: sequences)
-        lastPlan = AttentionPlan(causal: sequences, queries: chosen)
-    }
+    var gates: Matrix { widened.matrix.columns(0..<shape.ffn) }
+    var ups: Matrix { widened.matrix.columns(shape.ffn..<2 * shape.ffn) }
 }

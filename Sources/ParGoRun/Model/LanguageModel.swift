@@ -10,6 +10,11 @@ public final class LanguageModel {
         /// Width inside SwiGLU, size of the vocabulary, and the longest sequence.
         public var (ffn, vocabulary, length) = (128, 64, 192)
 
+        /// The base of the rotary angles, Hugging Face's `rope_theta`.
+        public var rotaryBase = 10_000.0
+        /// What RMSNorm adds to the mean square, Hugging Face's `rms_norm_eps`.
+        public var normEpsilon = 1e-5
+
         /// Small defaults.
         public init() {}
 
@@ -25,6 +30,9 @@ public final class LanguageModel {
     let blocks: [LanguageBlock]
     let norm: RMSNorm
     let head: LinearGroup
+    /// Whether blocks keep their inputs alone and make the rest again in the backward pass: less memory, more work, the same bits.
+    var recomputes = false
+    private var relay = ActivationRelay()
     private var layout: LanguageLayout?
     private var chosen: [Int] = []
     private let normed = Tensor()
@@ -36,12 +44,16 @@ public final class LanguageModel {
     public convenience init(_ shape: Shape, _ generator: inout SeededGenerator) {
         let embedding = Embedding("model.embed_tokens", vocabulary: shape.vocabulary, width: shape.width)
         embedding.weight.fillNormal(deviation: 1, &generator)
-        let rotary = RotaryEmbedding.text(length: shape.length, headDim: shape.width / shape.heads)
+        let rotary = RotaryEmbedding.text(
+            length: shape.length,
+            headDim: shape.width / shape.heads,
+            base: shape.rotaryBase
+        )
         var made: [LanguageBlock] = []
         for index in 0..<shape.depth { made.append(LanguageBlock(index, shape, rotary: rotary, &generator)) }
         let head = Linear("lm_head", from: shape.width, to: shape.vocabulary, hasBias: false)
         head.weight.fillNormal(deviation: 0.7 / Float(shape.width).squareRoot(), &generator)
-        let norm = RMSNorm("model.norm", width: shape.width, epsilon: 1e-5)
+        let norm = RMSNorm("model.norm", width: shape.width, epsilon: Float(shape.normEpsilon))
         self.init(shape, embedding, made, norm, LinearGroup([head]), Scratch())
     }
 
@@ -138,8 +150,14 @@ public final class LanguageModel {
         (self.layout, chosen) = (layout, rows)
         var (stream, delta) = (embeddings, Tensor?.none)
         for (index, block) in blocks.enumerated() {
-            let isLast = index == blocks.count - 1
-            (stream, delta) = block.forward(stream, adding: delta, layout, chosen: isLast ? rows : nil, scratch)
+            let chosen = index == blocks.count - 1 ? rows : nil
+            if recomputes {
+                block.keep(stream, adding: delta, scratch)
+                relay.hand(to: index, of: blocks)
+                (stream, delta) = block.forward(layout, chosen: chosen, scratch)
+            } else {
+                (stream, delta) = block.forward(stream, adding: delta, layout, chosen: chosen, scratch)
+            }
         }
         normed.resize(stream.shape)
         if let delta {
@@ -162,6 +180,10 @@ public final class LanguageModel {
         norm.backward(above, addingTo: change)
         scratch.give(above)
         for (index, block) in blocks.enumerated().reversed() {
+            if recomputes, index < blocks.count - 1 {
+                relay.hand(to: index, of: blocks)
+                block.recompute(layout, scratch)
+            }
             change = block.backward(change, layout, chosen: index == blocks.count - 1 ? chosen : nil, scratch)
         }
         return change
@@ -175,4 +197,17 @@ public final class LanguageModel {
 
     /// Takes back what `backward` returned.
     public func giveBack(_ gradient: Tensor) { scratch.give(gradient) }
+}
+
+extension LanguageModel.Shape: CustomStringConvertible {
+    /// What caches and checkpoints are named after: the sizes, and the rest where it is not what it usually is.
+    public var description: String {
+        let sizes =
+            "width: \(width), depth: \(depth), heads: \(heads), keyHeads: \(keyHeads), ffn: \(ffn), "
+            + "vocabulary: \(vocabulary), length: \(length)"
+        let usual = Self()
+        let base = rotaryBase == usual.rotaryBase ? "" : ", rotaryBase: \(rotaryBase)"
+        let epsilon = normEpsilon == usual.normEpsilon ? "" : ", normEpsilon: \(normEpsilon)"
+        return "Shape(\(sizes)\(base)\(epsilon))"
+    }
 }

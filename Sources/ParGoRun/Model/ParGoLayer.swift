@@ -2,7 +2,7 @@
 ///
 /// Shapes: tokens are (batch * Q, hidden), visual features (batch * V, visual width). The first layer's self-attention
 /// has not seen an image yet: its tokens are (Q, hidden) for all samples together.
-final class ParGoLayer {
+final class ParGoLayer: Recomputable {
     private let selfAttention: BertAttention
     private let crossAttention: BertAttention
     private let widen: LinearGroup
@@ -15,7 +15,8 @@ final class ParGoLayer {
     private let inner = Tensor()
     private let activated = Tensor()
     private let sum = Tensor()
-    private let output = Tensor()
+    /// The tokens that the last forward pass made.
+    let output = Tensor()
 
     convenience init(_ index: Int, _ shape: ParGoProjector.Shape, _ generator: inout SeededGenerator) {
         let name = "ParGo.bert.encoder.layer.\(index)"
@@ -27,6 +28,7 @@ final class ParGoLayer {
                 heads: shape.heads,
                 sourceWidth: sourceWidth,
                 isSelf: isSelf,
+                epsilon: Float(shape.normEpsilon),
                 &generator
             )
         }
@@ -35,7 +37,7 @@ final class ParGoLayer {
         let widen = Linear("\(name).intermediate_query.dense", from: hidden, to: shape.ffn, hasBias: true)
         let narrow = Linear("\(name).output_query.dense", from: shape.ffn, to: hidden, hasBias: true)
         for layer in [widen, narrow] { layer.weight.fillNormal(deviation: ParGoProjector.deviation(layer), &generator) }
-        let norm = LayerNorm("\(name).output_query.LayerNorm", width: hidden, epsilon: 1e-12)
+        let norm = LayerNorm("\(name).output_query.LayerNorm", width: hidden, epsilon: Float(shape.normEpsilon))
         self.init(own, cross, LinearGroup([widen]), LinearGroup([narrow]), norm)
     }
 
@@ -65,6 +67,9 @@ final class ParGoLayer {
         selfAttention.parameters + crossAttention.parameters
             + [widen, narrow].flatMap(\.members).flatMap(\.parameters) + norm.parameters
     }
+
+    /// What a forward pass fills, the output left out: it is the next layer's input.
+    var memory: [Tensor] { selfAttention.memory + crossAttention.memory + [inner, activated, sum] + norm.memory }
 
     /// Whether the last forward pass's output is all numbers.
     var isFinite: Bool { output.isFinite }

@@ -10,6 +10,9 @@ public final class ParGoProjector: Projector {
         /// Widths of the visual features and of the language model.
         public var (visualWidth, llmWidth) = (64, 64)
 
+        /// What the norms add to the variance, BERT's own.
+        public var normEpsilon = 1e-12
+
         /// Small defaults.
         public init() {}
     }
@@ -24,8 +27,11 @@ public final class ParGoProjector: Projector {
     private let output: LinearGroup
     /// Memory that it borrows from.
     public var scratch: Scratch
+    /// Whether layers keep their outputs alone and make the rest again in the backward pass; off at first.
+    public var recomputes = false
+    private var relay = ActivationRelay()
     private var plans: [Int: Plans] = [:]
-    private var last = Tensor()
+    private var (last, source) = (Tensor(), Tensor())
     private let embedded = Tensor()
     private let first = Tensor()
     private let tokensOut = Tensor()
@@ -51,7 +57,7 @@ public final class ParGoProjector: Projector {
         queryTokens.fillNormal(deviation: 0.02, &generator)
         let positions = Parameter("ParGo.bert.embeddings.position_embeddings.weight", [mask.queries, shape.hidden])
         positions.fillNormal(deviation: 0.02, &generator)
-        let norm = LayerNorm("ParGo.bert.embeddings.LayerNorm", width: shape.hidden, epsilon: 1e-12)
+        let norm = LayerNorm("ParGo.bert.embeddings.LayerNorm", width: shape.hidden, epsilon: Float(shape.normEpsilon))
         var layers: [ParGoLayer] = []
         for index in 0..<shape.depth { layers.append(ParGoLayer(index, shape, &generator)) }
         let output = Linear("llm_proj", from: shape.hidden, to: shape.llmWidth, hasBias: true)
@@ -106,13 +112,11 @@ public final class ParGoProjector: Projector {
             visual.rows == batch * mask.visual && visual.columns == shape.visualWidth,
             "ParGoProjector: visual \(visual.shape) for \(batch) x \(mask.visual) tokens of \(shape.visualWidth)"
         )
-        let plans = plans[batch] ?? makePlans(batch)
-        self.plans[batch] = plans
+        plans[batch] = plans[batch] ?? makePlans(batch)
+        source = visual
         embed()
         var x = first
-        for (index, layer) in layers.enumerated() {
-            x = layer.forward(x, visual: visual, own: plans.own[index], cross: plans.cross[index], scratch)
-        }
+        for index in layers.indices { x = forward(index, x, batch) }
         last = x
         tokensOut.resize([x.rows, shape.llmWidth])
         output.forward(x.matrix, into: tokensOut.matrix, scratch)
@@ -126,11 +130,22 @@ public final class ParGoProjector: Projector {
         visual?.fill(0)
         var change = scratch.take(last.rows, shape.hidden)
         output.backward(gradient.matrix, x: last.matrix, into: change.matrix, scratch)
-        for layer in layers.reversed() { change = layer.backward(change, visual: visual, scratch) }
+        for index in layers.indices.reversed() {
+            if recomputes, index < layers.count - 1 {
+                _ = forward(index, index == 0 ? first : layers[index - 1].output, last.rows / mask.queries)
+            }
+            change = layers[index].backward(change, visual: visual, scratch)
+        }
         let below = scratch.take(mask.queries, shape.hidden)
         embeddingNorm.backward(change, into: below, shift: nil)
         for parameter in [queryTokens, positions] where !parameter.isFrozen { parameter.gradient.add(below) }
         scratch.give(change, below)
+    }
+
+    private func forward(_ index: Int, _ x: Tensor, _ batch: Int) -> Tensor {
+        if recomputes { relay.hand(to: index, of: layers) }
+        guard let plans = plans[batch] else { return x }
+        return layers[index].forward(x, visual: source, own: plans.own[index], cross: plans.cross[index], scratch)
     }
 
     /// The first layer whose output in the last forward pass is not all numbers.

@@ -1,7 +1,7 @@
 /// One pre-norm block of EVA-02: rotary self-attention and SwiGLU, each with a norm inside (sub-LN).
 ///
 /// Shapes: (batch * T, width) to the same, T = 1 + patches. q and v have biases, k has none.
-final class VisionBlock {
+final class VisionBlock: Recomputable {
     private let norm1: LayerNorm
     private let query: Linear
     private let key: Linear
@@ -19,17 +19,18 @@ final class VisionBlock {
 
     init(_ index: Int, _ shape: VisionEncoder.Shape, rotary: RotaryEmbedding, _ generator: inout SeededGenerator) {
         let (name, width) = ("visual_encoder.blocks.\(index)", shape.width)
-        norm1 = LayerNorm("\(name).norm1", width: width, epsilon: 1e-6)
+        let epsilon = Float(shape.normEpsilon)
+        norm1 = LayerNorm("\(name).norm1", width: width, epsilon: epsilon)
         query = Linear("\(name).attn.q_proj", from: width, to: width, hasBias: true, biasName: "\(name).attn.q_bias")
         key = Linear("\(name).attn.k_proj", from: width, to: width, hasBias: false)
         value = Linear("\(name).attn.v_proj", from: width, to: width, hasBias: true, biasName: "\(name).attn.v_bias")
         attention = Attention(heads: shape.heads, keyHeads: shape.heads, headDim: width / shape.heads)
-        innerNorm = LayerNorm("\(name).attn.inner_attn_ln", width: width, epsilon: 1e-6)
+        innerNorm = LayerNorm("\(name).attn.inner_attn_ln", width: width, epsilon: epsilon)
         project = Linear("\(name).attn.proj", from: width, to: width, hasBias: true)
-        norm2 = LayerNorm("\(name).norm2", width: width, epsilon: 1e-6)
+        norm2 = LayerNorm("\(name).norm2", width: width, epsilon: epsilon)
         gate = Linear("\(name).mlp.w1", from: width, to: shape.ffn, hasBias: true)
         up = Linear("\(name).mlp.w2", from: width, to: shape.ffn, hasBias: true)
-        feedNorm = LayerNorm("\(name).mlp.ffn_ln", width: shape.ffn, epsilon: 1e-6)
+        feedNorm = LayerNorm("\(name).mlp.ffn_ln", width: shape.ffn, epsilon: epsilon)
         down = Linear("\(name).mlp.w3", from: shape.ffn, to: width, hasBias: true)
         self.rotary = rotary
         for layer in [query, key, value, project, gate, up, down] {
@@ -40,6 +41,12 @@ final class VisionBlock {
     var parameters: [Parameter] {
         let linears = [query, key, value, project, gate, up, down].flatMap(\.parameters)
         return linears + [norm1, innerNorm, norm2, feedNorm].flatMap(\.parameters)
+    }
+
+    /// What a forward pass fills, the output left out: it is the next block's input.
+    var memory: [Tensor] {
+        [query, key, value, project, gate, up].flatMap(\.memory)
+            + [norm1, innerNorm, norm2, feedNorm].flatMap(\.wholeMemory) + attention.wholeMemory + unit.memory
     }
 
     func forward(_ x: Tensor, batch: Int) -> Tensor {

@@ -10,6 +10,11 @@ public final class VisionEncoder {
         /// Vector width, blocks, heads, and width inside SwiGLU.
         public var (width, depth, heads, ffn) = (64, 2, 4, 170)
 
+        /// The base of the rotary angles.
+        public var rotaryBase = 10_000.0
+        /// What the blocks' norms add to the variance; `ln_vision` has the 1e-5 of the released code.
+        public var normEpsilon = 1e-6
+
         /// Small defaults.
         public init() {}
 
@@ -26,6 +31,7 @@ public final class VisionEncoder {
     private let positions: Parameter
     private let blocks: [VisionBlock]
     private let norm: LayerNorm
+    private var relay = ActivationRelay()
     private let patchPixels = Tensor()
     private let embedded = Tensor()
     private let patchFeatures = Tensor()
@@ -53,7 +59,8 @@ public final class VisionEncoder {
             side: shape.side,
             headDim: width / shape.heads,
             pretrainedSide: 16,
-            leading: 1
+            leading: 1,
+            base: shape.rotaryBase
         )
         var made: [VisionBlock] = []
         for index in 0..<shape.depth { made.append(VisionBlock(index, shape, rotary: rotary, &generator)) }
@@ -74,7 +81,12 @@ public final class VisionEncoder {
         let (batch, side) = (pixels.shape[0], shape.image)
         precondition(pixels.shape == [batch, 3, side, side], "VisionEncoder: pixels \(pixels.shape) for side \(side)")
         var x = embed(patchEmbedding.forward(unroll(pixels, batch)), batch)
-        for block in blocks { x = block.forward(x, batch: batch) }
+        let isFrozen = norm.weight.isFrozen
+        for (index, block) in blocks.enumerated() {
+            // Nobody goes back through a frozen encoder: its blocks have one memory between them.
+            if isFrozen { relay.hand(to: index, of: blocks) }
+            x = block.forward(x, batch: batch)
+        }
         return norm.forward(dropClass(x, batch))
     }
 
@@ -147,5 +159,16 @@ public final class VisionEncoder {
             (patchFeatures.base + sample * count * width).update(from: source, count: count * width)
         }
         return patchFeatures
+    }
+}
+
+extension VisionEncoder.Shape: CustomStringConvertible {
+    /// What caches and checkpoints are named after: the sizes, and the rest where it is not what it usually is.
+    public var description: String {
+        let sizes = "image: \(image), patch: \(patch), width: \(width), depth: \(depth), heads: \(heads), ffn: \(ffn)"
+        let usual = Self()
+        let base = rotaryBase == usual.rotaryBase ? "" : ", rotaryBase: \(rotaryBase)"
+        let epsilon = normEpsilon == usual.normEpsilon ? "" : ", normEpsilon: \(normEpsilon)"
+        return "Shape(\(sizes)\(base)\(epsilon))"
     }
 }

@@ -8,6 +8,13 @@ public final class VisionLanguageModel {
     public let language: LanguageModel
     /// Memory that both parts borrow from.
     let scratch: Scratch
+    /// Whether layers keep their inputs alone and make the rest again in the backward pass: less memory, more work, the same bits.
+    var recomputes = false {
+        didSet {
+            language.recomputes = recomputes
+            projector?.recomputes = recomputes
+        }
+    }
     private let loss = CrossEntropy()
     private let embeddings = Tensor()
     private let imageGradient = Tensor()
@@ -29,11 +36,13 @@ public final class VisionLanguageModel {
     /// What is frozen, and the memory of merged low-rank updates, are taken over as they are now.
     func replica() -> VisionLanguageModel {
         let scratch = Scratch()
-        return VisionLanguageModel(
+        let copy = VisionLanguageModel(
             projector: projector?.replica(scratch),
             language: language.replica(scratch),
             scratch: scratch
         )
+        copy.recomputes = recomputes
+        return copy
     }
 
     /// Each weight of projector, language model and low-rank updates.

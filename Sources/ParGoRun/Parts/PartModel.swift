@@ -37,6 +37,10 @@ public final class PartModel {
         try loading.requireAll(but: ["ln_vision."])
         loading.load()
         language?.mergeUpdates()
+        // Nobody goes back: layers need no memory of their own.
+        if !withGradients { parameters.freeze() }
+        language?.recomputes = !withGradients
+        projector?.recomputes = !withGradients
     }
 
     private static func language(
@@ -46,8 +50,7 @@ public final class PartModel {
     ) -> LanguageModel {
         var shape = configuration.llm
         if shape.vocabulary == 0 {
-            let table = source.tensors.first { $0.key.hasSuffix("model.embed_tokens.weight") }
-            shape.vocabulary = table?.value.entry.shape.first ?? Vocabulary.scenes.words.count
+            shape.vocabulary = source.vocabulary ?? Vocabulary.scenes.words.count
         }
         let model = LanguageModel(shape, &generator)
         let lora = configuration.lora

@@ -75,6 +75,16 @@ public final class Tensor {
         }
     }
 
+    /// Takes another tensor's memory, shape and contents, and gives it its own.
+    func exchange(with other: Tensor) {
+        if other === self { return }
+        precondition(owner == nil && other.owner == nil, "Tensor: a view has no memory of its own to exchange")
+        swap(&shape, &other.shape)
+        swap(&count, &other.count)
+        swap(&base, &other.base)
+        swap(&capacity, &other.capacity)
+    }
+
     /// The same number of elements under another shape; contents are kept.
     public func reshape(_ newShape: [Int]) {
         precondition(newShape.reduce(1, *) == count, "Tensor: cannot see \(shape) as \(newShape)")

@@ -32,12 +32,20 @@ public struct Backbone {
         return ContentKey("\(version) \(SceneFolder.version) \(vision) \(llm) \(backbone) \(words)").description
     }
 
+    /// The name of its entry in a cache.
+    static func entry(_ configuration: TrainerConfiguration, _ folder: DataFolder) -> String {
+        "backbone-\(key(configuration, folder)).safetensors"
+    }
+
     /// The backbone of a configuration, read from the cache or trained and put there.
+    ///
+    /// With `recomputes` the language model's blocks make their activations again in the backward pass.
     public init(
         _ configuration: TrainerConfiguration,
         _ data: DataFolder,
         cache: Cache,
         workers: Workers,
+        recomputes: Bool = false,
         report: TrainerReport
     ) throws {
         var generator = SeededGenerator(seed: configuration.backbone.seed, stream: "backbone/weights")
@@ -48,9 +56,10 @@ public struct Backbone {
         (vision, language, key) = (encoder, model, Self.key(configuration, data))
         let parameters = encoder.parameters + model.parameters
         let waiting = { try report(.message("Waiting for another process that is training the same backbone")) }
-        let entry = try cache.entry("backbone-\(key).safetensors", waiting: waiting) { target in
+        let entry = try cache.entry(Self.entry(configuration, data), waiting: waiting) { target in
             try VisionPretraining(encoder, configuration).run(report: report)
-            try LanguagePretraining(model, configuration, data, workers: workers).run(report: report)
+            try LanguagePretraining(model, configuration, data, workers: workers, recomputes: recomputes)
+                .run(report: report)
             try WeightFile.write(parameters, to: target)
         }
         try WeightFile.read(entry, into: parameters)

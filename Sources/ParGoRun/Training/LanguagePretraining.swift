@@ -11,9 +11,16 @@ struct LanguagePretraining {
     private let vocabulary: Vocabulary
     private let own: OwnTexts?
     private let workers: Workers
+    private let recomputes: Bool
 
-    init(_ language: LanguageModel, _ configuration: TrainerConfiguration, _ folder: DataFolder, workers: Workers) {
-        self.workers = workers
+    init(
+        _ language: LanguageModel,
+        _ configuration: TrainerConfiguration,
+        _ folder: DataFolder,
+        workers: Workers,
+        recomputes: Bool
+    ) {
+        (self.workers, self.recomputes) = (workers, recomputes)
         vocabulary = folder.vocabulary
         own = OwnTexts(folder, longest: configuration.llm.length)
         model = VisionLanguageModel(projector: nil, language: language)
@@ -33,7 +40,7 @@ struct LanguagePretraining {
             totalSteps: settings.visionSteps + settings.llmSteps,
             prefix: "backbone/llm_"
         )
-        let parallel = ParallelModel(model, AdamW.Settings(), workers: workers)
+        let parallel = ParallelModel(model, AdamW.Settings(), workers: workers, recomputes: recomputes)
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/llm-scenes")
         try loop.run(report: report) { step, rate in
             let most = step < settings.llmSteps / 8 ? min(2, data.objects) : data.objects

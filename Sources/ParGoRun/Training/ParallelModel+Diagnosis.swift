@@ -6,6 +6,8 @@ extension ParallelModel {
     }
 
     private func place(_ samples: [Sample], _ table: FeatureTable?) -> String? {
+        // Each layer is looked at after all of them have run, one sample at a time.
+        model.recomputes = false
         for parameter in model.parameters where !parameter.value.isFinite { return "the weight \(parameter.name)" }
         for sample in samples {
             let batch = TokenBatch([sample.text], imageTokens: model.projector?.tokens ?? 0)

@@ -17,8 +17,17 @@ final class ParallelModel {
     static let chunk = 4
 
     /// The parts of one worker's batch are at most `chunk` conversations: memory, against longer products.
-    init(_ model: VisionLanguageModel, _ settings: AdamW.Settings, workers: Workers, chunk: Int = ParallelModel.chunk) {
+    ///
+    /// With `recomputes` layers keep their inputs alone and make the rest again in the backward pass.
+    init(
+        _ model: VisionLanguageModel,
+        _ settings: AdamW.Settings,
+        workers: Workers,
+        chunk: Int = ParallelModel.chunk,
+        recomputes: Bool = false
+    ) {
         (self.model, self.workers, self.chunk) = (model, workers, chunk)
+        model.recomputes = recomputes
         optimizer = AdamW(model.parameters, settings)
         model.language.mergeUpdates()
         var replicas = [model]

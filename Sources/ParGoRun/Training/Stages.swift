@@ -8,6 +8,8 @@ struct Stages {
     private let workers: Workers
     private let checkpoints: CheckpointFolder
     private let interruption: () -> Interruption?
+    /// Whether layers make their activations again in the backward pass.
+    var recomputes = false
 
     init(
         _ configuration: TrainerConfiguration,
@@ -41,7 +43,12 @@ struct Stages {
     }
 
     private func run(_ stage: Int, from checkpoint: Checkpoint?, _ report: TrainerReport) throws {
-        let parallel = ParallelModel(model, configuration.optimizer.adam, workers: workers)
+        let parallel = ParallelModel(
+            model,
+            configuration.optimizer.adam,
+            workers: workers,
+            recomputes: recomputes
+        )
         try checkpoint?.restore(parallel.optimizer)
         let loop = loop(stage, checkpoint)
         guard let data = material.stages[stage] else { preconditionFailure("Stages: no data of stage \(stage)") }

@@ -46,7 +46,20 @@ public struct Trial {
 
     /// The frozen parts, trained when absent.
     public func prepareBackbone(_ data: DataFolder) throws -> Backbone {
-        try Backbone(configuration, data, cache: cache, workers: workers, report: report)
+        // Reading one takes little; what training one takes is foreseen.
+        let recomputes = try hasBackbone(data) ? false : decideRecomputing(hasBackbone: false)
+        return try Backbone(configuration, data, cache: cache, workers: workers, recomputes: recomputes, report: report)
+    }
+
+    private func hasBackbone(_ data: DataFolder) -> Bool { cache.has(Backbone.entry(configuration, data)) }
+
+    /// The frozen parts' file, nil where they, or the data that they are named after, were not made yet.
+    public func backboneFile() throws -> URL? {
+        let (settings, side) = (configuration.data, configuration.vision.image)
+        let hasData = cache.has(SceneFolder.name(settings, configuration.eval.benchmarks, side: side))
+        guard hasData || !settings.isGenerated else { return nil }
+        let data = try prepareData()
+        return hasBackbone(data) ? cache.folder.appending(path: Backbone.entry(configuration, data)) : nil
     }
 
     /// A projector with fresh weights, low-rank updates beside the language model, and the two joined.
@@ -86,7 +99,7 @@ public struct Trial {
         start: Start = .fresh,
         interruption: @escaping () -> Interruption? = { nil }
     ) throws {
-        try MemoryNeed(configuration, workers: workers.count).check()
+        let recomputes = try decideRecomputing()
         let (backbone, material) = try Trial(
             self,
             report: { event in
@@ -99,10 +112,35 @@ public struct Trial {
         let owner = CheckpointOwner(configuration, backbone: backbone.key, workers: workers.count)
         let checkpoints = CheckpointFolder(url: target.deletingLastPathComponent(), owner: owner)
         let checkpoint = try begin(start, model, checkpoints)
-        try Stages(configuration, model, material, checkpoints, workers: workers, interruption: interruption)
-            .run(from: checkpoint, report: report)
+        var stages = Stages(configuration, model, material, checkpoints, workers: workers, interruption: interruption)
+        stages.recomputes = recomputes
+        try stages.run(from: checkpoint, report: report)
         try WeightFile.write(Self.trained(model), to: target)
         try checkpoints.remove(but: 0)
+    }
+
+    /// Whether layers make their activations again in the backward pass: as configured, or because memory asks for it.
+    ///
+    /// Throws where even that does not fit. A backbone that is not there has to be trained first.
+    private func decideRecomputing(hasBackbone: Bool = true) throws -> Bool {
+        func need(_ recomputes: Bool) -> MemoryNeed {
+            MemoryNeed(configuration, workers: workers.count, recomputes: recomputes, hasBackbone: hasBackbone)
+        }
+        let (free, whole) = (FreeMemory(threads: workers.count), need(false))
+        let asks = configuration.train.recompute == .auto && !whole.fits(free)
+        let recomputes = configuration.train.recompute == .layers || asks
+        try need(recomputes).check(free)
+        if asks {
+            try report(
+                .message(
+                    """
+                    Training would need about \(whole.bytes >> 20) MiB of memory, more than is free: each layer's activations \
+                    are made again in the backward pass, which takes about \(need(true).bytes >> 20) MiB and the same losses
+                    """
+                )
+            )
+        }
+        return recomputes
     }
 
     /// What the trial needs, made or read.

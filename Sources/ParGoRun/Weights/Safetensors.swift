@@ -6,7 +6,7 @@ public import Foundation
 
 /// The safetensors format (Hugging Face): 8 bytes of header length, a JSON header, then the tensors' bytes.
 ///
-/// Written are 32-bit floats (`F32`); read are also `F16`, `BF16` and `F64`, as single precision.
+/// Written are 32-bit floats (`F32`), or halves where asked; read are `F16`, `BF16`, `F32` and `F64`, as single precision.
 public enum Safetensors {
     /// A file that is not what its header says; nothing of it was used.
     public struct Malformed: Error, CustomStringConvertible, Equatable {
@@ -32,11 +32,14 @@ public enum Safetensors {
     /// Free text goes into the header's `__metadata__`.
     public static func write(
         _ tensors: [(name: String, tensor: Tensor)],
+        type: WeightType = .float32,
         metadata: [String: String] = [:],
         to url: URL
     ) throws(FileFailure) {
-        let header = header(tensors.map { ($0.name, $0.tensor.shape) }, metadata: metadata)
-        try DiskFile.replaceForGood(url, header: header, then: tensors.map { memory($0.tensor) })
+        let header = header(tensors.map { ($0.name, $0.tensor.shape) }, type: type, metadata: metadata)
+        try DiskFile.replaceForGood(url) { write in
+            header.withUnsafeBytes(write) && tensors.allSatisfy { type.withBytes(of: $0.tensor, write) }
+        }
     }
 
     /// The free text of a file's header.
@@ -79,14 +82,18 @@ public enum Safetensors {
     }
 
     /// A header of these tensors, one after another.
-    static func header(_ tensors: [(name: String, shape: [Int])], metadata: [String: String]) -> [UInt8] {
+    static func header(
+        _ tensors: [(name: String, shape: [Int])],
+        type: WeightType = .float32,
+        metadata: [String: String]
+    ) -> [UInt8] {
         let texts = metadata.sorted { $0.key < $1.key }
             .map { "\(JSONNode.quoted($0.key)):\(JSONNode.quoted($0.value))" }
         var (parts, offset) = (metadata.isEmpty ? [] : ["\"__metadata__\":{\(texts.joined(separator: ","))}"], 0)
         for (name, shape) in tensors {
-            let size = shape.reduce(4, *)
+            let size = shape.reduce(type.size, *)
             let place = "\"shape\":\(shape),\"data_offsets\":[\(offset),\(offset + size)]"
-            parts.append("\(JSONNode.quoted(name)):{\"dtype\":\"F32\",\(place)}")
+            parts.append("\(JSONNode.quoted(name)):{\"dtype\":\"\(type.rawValue.uppercased())\",\(place)}")
             offset += size
         }
         var text = Array("{\(parts.joined(separator: ","))}".utf8)

@@ -37,6 +37,9 @@ struct SafetensorsHeader {
         } catch {
             throw Safetensors.Malformed(reason: "its header is no JSON object of tensors")
         }
+        guard Self.members(bytes[8..<start]) == values.count else {
+            throw Safetensors.Malformed(reason: "its header names a tensor twice")
+        }
         var entries: [String: Entry] = [:]
         for (name, value) in values {
             guard let raw = value.entry else { continue }
@@ -44,6 +47,26 @@ struct SafetensorsHeader {
         }
         try Self.checkOrder(entries, from: start, to: bytes.count)
         (self.entries, metadata) = (entries, values["__metadata__"]?.texts ?? [:])
+    }
+
+    /// How many members the object of a valid JSON text has, those of one name counted each time.
+    private static func members(_ text: Slice<UnsafeRawBufferPointer>) -> Int {
+        var (count, depth, isText, isEscaped) = (0, 0, false, false)
+        for byte in text {
+            if isText {
+                isText = isEscaped || byte != UInt8(ascii: "\"")
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): isText = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            case UInt8(ascii: ":") where depth == 1: count += 1
+            default: break
+            }
+        }
+        return count
     }
 
     private static func entry(

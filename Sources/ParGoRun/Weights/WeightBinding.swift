@@ -21,6 +21,8 @@ struct WeightBinding {
     let name: String
     let shape: [Int]
     let pieces: [Piece]
+    /// A further weight that has the same numbers, and whose gradient adds to the tensor's.
+    var tied: Parameter?
     private let place: WeightSource.Place
 
     /// Binds a tensor to what it means; nil where no weight of `wanted` has a part in it.
@@ -115,6 +117,7 @@ struct WeightBinding {
             }
             start += piece.count
         }
+        if let tied { place.entry.type.convert(place.bytes, into: tied.value.base) }
     }
 
     private func part(_ start: Int, _ count: Int) -> UnsafeRawBufferPointer {
@@ -132,6 +135,7 @@ struct WeightBinding {
             }
             start += piece.count
         }
+        if let tied { result.add(tied.gradient) }
         return result
     }
 }

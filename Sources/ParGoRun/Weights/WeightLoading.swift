@@ -54,11 +54,10 @@ public struct WeightLoading {
     ) throws(FileFailure) {
         guard let head = wanted["lm_head.weight"], owners[ObjectIdentifier(head)] == nil,
             let table = wanted["model.embed_tokens.weight"], let own = owners[ObjectIdentifier(table)],
-            let place = source.tensors[own],
-            let binding = try WeightBinding("lm_head.weight", place, .weight(head.name), wanted)
+            let index = bindings.firstIndex(where: { $0.name == own }), head.value.shape == table.value.shape
         else { return }
         owners[ObjectIdentifier(head)] = own
-        bindings.append(binding)
+        bindings[index].tied = head
     }
 
     /// Throws where a weight is missing that does not start with one of the `optional` prefixes.
@@ -76,14 +75,20 @@ public struct WeightLoading {
 
     /// What was used, left over and ignored, a line each.
     public var report: [String] {
+        var lines = use
+        if !missing.isEmpty { lines.insert("missing, so as made: \(Self.listed(missing))", at: 1) }
+        return lines
+    }
+
+    /// The same without what is missing.
+    var use: [String] {
         var lines = ["\(bindings.count) tensors loaded from \(source.name)"]
-        if !missing.isEmpty { lines.append("missing, so as made: \(Self.listed(missing))") }
         if !leftOver.isEmpty { lines.append("left over: \(Self.listed(leftOver))") }
         if !unused.isEmpty { lines.append("not used by ParGo: \(Self.listed(unused))") }
         return lines
     }
 
-    private static func listed(_ names: [String]) -> String {
+    static func listed(_ names: [String]) -> String {
         names.count <= 8
             ? names.joined(separator: ", ") : names.prefix(8).joined(separator: ", ") + " and \(names.count - 8) more"
     }

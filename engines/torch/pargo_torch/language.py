@@ -69,7 +69,8 @@ def make(configuration: Configuration, vocabulary: int) -> nn.Module:
             num_key_value_heads=shape.kv_heads,
             intermediate_size=shape.ffn,
             max_position_embeddings=shape.length,
-            rms_norm_eps=1e-5,
+            rms_norm_eps=shape.norm_eps,
+            rope_theta=shape.rope_theta,
             tie_word_embeddings=False,
             attn_implementation=kernel,
         )

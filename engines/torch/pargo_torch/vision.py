@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import torch
 from torch import nn
 
@@ -19,6 +21,7 @@ class VisionEncoder(nn.Module):
 
     def __init__(self, configuration: Configuration) -> None:
         super().__init__()
+        from timm.layers import LayerNorm
         from timm.models.eva import Eva
 
         shape = configuration.vision
@@ -35,6 +38,8 @@ class VisionEncoder(nn.Module):
             scale_attn_inner=True,
             use_rot_pos_emb=True,
             ref_feat_shape=(16, 16),
+            rope_temperature=shape.rope_theta,
+            norm_layer=partial(LayerNorm, eps=shape.norm_eps),
             num_classes=0,
             global_pool="",
         )

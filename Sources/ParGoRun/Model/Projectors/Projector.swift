@@ -10,6 +10,8 @@ public protocol Projector: AnyObject {
     var scratch: Scratch { get set }
     /// The first layer whose output in the last forward pass is not all numbers.
     var firstBrokenLayer: String? { get }
+    /// Whether layers keep their outputs alone and make the rest again in the backward pass.
+    var recomputes: Bool { get set }
 
     /// Visual features to image tokens; keeps what the backward pass needs, `visual` included.
     func forward(_ visual: Tensor, batch: Int) -> Tensor
@@ -24,6 +26,12 @@ public protocol Projector: AnyObject {
 }
 
 extension Projector {
+    /// False: a projector of few or small layers keeps what it makes.
+    public var recomputes: Bool {
+        get { false }
+        set {}
+    }
+
     /// Adds each weight's gradient for the output's `gradient`.
     public func backward(_ gradient: Tensor) { backward(gradient, visual: nil) }
 }
@@ -65,6 +73,7 @@ extension TrainerConfiguration {
         (shape.depth, shape.hidden) = (projector.depth, projector.hidden)
         (shape.heads, shape.ffn) = (projector.heads, projector.ffn)
         (shape.visualWidth, shape.llmWidth) = (vision.width, llm.width)
+        shape.normEpsilon = projector.normEpsilon
         let partial = projector.kind == .pargo ? projector.partialTokens : 0
         let mask = PartialGlobalMask(partial: partial, global: tokens - partial, visual: visualTokens)
         return ParGoProjector(shape, mask: mask, widths: cascadeWidths(partial: partial), &generator)

@@ -15,13 +15,13 @@ from ..masks import PartialGlobalMask
 class BertAttention(nn.Module):
     """Post-norm multi-head attention of a BERT layer: LN(x + dense(attention(x, source)))."""
 
-    def __init__(self, hidden: int, heads: int, source: int) -> None:
+    def __init__(self, hidden: int, heads: int, source: int, eps: float = 1e-12) -> None:
         super().__init__()
         self.heads = heads
         self.self = nn.ModuleDict(
             {"query": nn.Linear(hidden, hidden), "key": nn.Linear(source, hidden), "value": nn.Linear(source, hidden)}
         )
-        self.output = nn.ModuleDict({"dense": nn.Linear(hidden, hidden), "LayerNorm": nn.LayerNorm(hidden, eps=1e-12)})
+        self.output = nn.ModuleDict({"dense": nn.Linear(hidden, hidden), "LayerNorm": nn.LayerNorm(hidden, eps=eps)})
 
     def split(self, x: torch.Tensor) -> torch.Tensor:
         return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
@@ -42,8 +42,8 @@ class PerceptionAttention(BertAttention):
     of `scaled_dot_product_attention` takes it. With V = 576 and P = 288, a partial token costs 2 scores, not 576.
     """
 
-    def __init__(self, hidden: int, heads: int, source: int, mask: PartialGlobalMask) -> None:
-        super().__init__(hidden, heads, source)
+    def __init__(self, hidden: int, heads: int, source: int, mask: PartialGlobalMask, eps: float = 1e-12) -> None:
+        super().__init__(hidden, heads, source, eps)
         self.mask = mask
 
     def forward(self, x: torch.Tensor, source: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
@@ -74,11 +74,11 @@ class Layer(nn.Module):
     def __init__(self, settings, mask: PartialGlobalMask, visual_width: int) -> None:
         super().__init__()
         hidden = settings.hidden
-        self.attention = BertAttention(hidden, settings.heads, hidden)
-        self.crossattention = PerceptionAttention(hidden, settings.heads, visual_width, mask)
+        self.attention = BertAttention(hidden, settings.heads, hidden, settings.norm_eps)
+        self.crossattention = PerceptionAttention(hidden, settings.heads, visual_width, mask, settings.norm_eps)
         self.intermediate_query = nn.ModuleDict({"dense": nn.Linear(hidden, settings.ffn)})
         self.output_query = nn.ModuleDict(
-            {"dense": nn.Linear(settings.ffn, hidden), "LayerNorm": nn.LayerNorm(hidden, eps=1e-12)}
+            {"dense": nn.Linear(settings.ffn, hidden), "LayerNorm": nn.LayerNorm(hidden, eps=settings.norm_eps)}
         )
 
     def forward(self, x: torch.Tensor, visual: torch.Tensor, own: torch.Tensor | None) -> torch.Tensor:
@@ -95,7 +95,7 @@ class Bert(nn.Module):
         self.embeddings = nn.ModuleDict(
             {
                 "position_embeddings": nn.Embedding(mask.queries, settings.hidden),
-                "LayerNorm": nn.LayerNorm(settings.hidden, eps=1e-12),
+                "LayerNorm": nn.LayerNorm(settings.hidden, eps=settings.norm_eps),
             }
         )
         self.encoder = nn.ModuleDict(
