@@ -28,7 +28,9 @@
     pen.restore();
   };
 
-  /// All of a chart. `ratio` is given for a canvas on the page, whose curves are filled pixel by pixel, for speed.
+  /// More points than this are filled pixel by pixel on the page, for speed; fewer are stroked, and as thick on a steep stretch.
+  const mostStroked = 3000;
+  /// All of a chart. `ratio` is given for a canvas on the page.
   const whole = (chart, pen, ratio) => {
     chart.drawnCurves = 0;
     chart.bars = null;
@@ -43,7 +45,7 @@
       pen.fillText(why, chart.width / 2, chart.height / 2);
       return;
     }
-    const paper = ratio && new ParGo.Paper(frame, ratio);
+    const paper = ratio && shown.reduce((sum, curve) => sum + curve.y.length, 0) > mostStroked && new ParGo.Paper(frame, ratio);
     if (!paper) axes(chart, pen, frame);
     const lines = () => {
       for (const curve of shown) if (curve.band) band(chart, pen, frame, curve, paper);

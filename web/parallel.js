@@ -60,7 +60,7 @@
       this.y = share => high - share * (high - top);
       const shade = explore.shade(this.color), ramp = explore.ramp(), list = ids.map((_, i) => i).filter(explore.visible);
       const shown = list.filter(i => !ParGo.runs.get(ids[i]).brushed).length, every = Math.ceil(list.length / linesAtOnce);
-      this.note.textContent = `${shown} run${shown === 1 ? "" : "s"}${shown < list.length ? ` of ${list.length}` : ""}, darker is better in ${this.color.title}`;
+      this.note.textContent = `${shown} run${shown === 1 ? "" : "s"}${shown < list.length ? ` of ${list.length}` : ""}, the stronger the better in ${this.color.title}`;
       this.canvas.setAttribute("aria-label", `Parallel coordinates of ${axes.map(axis => axis.column.title).join(", ")}: ${this.note.textContent}. Up and down walk the runs; ranges can be typed below.`);
       // Every piece is a sample of all runs, so that the first already tells what the whole will look like.
       return Array.from({ length: every }, (_, piece) => () => {

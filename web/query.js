@@ -49,7 +49,7 @@
         else tokens.push(reserved.includes(part) ? { kind: part } : { kind: "name", name: part });
       } else if (part = take(/^`[^`]*`/)) tokens.push({ kind: "name", name: part.slice(1, -1) });
       else if (part = take(/^'(?:\\[^]|[^'\\])*'|^"(?:\\[^]|[^"\\])*"/)) {
-        const value = part.slice(1, -1).replace(/\\([^])/g, (_, c) => ({ n: "\n", t: "\t" })[c] ?? (/["'\\]/.test(c) ? c : refuse(`'\\${c}' is no escape`)));
+        const value = part.slice(1, -1).replace(/\\([^])/g, (_, c) => ({ n: "\n", t: "\t" })[c] ?? (/["'\\]/.test(c) ? c : refuse(`'\\${c}' is no escape: write '\\\\' for a backslash, and a name between two \``)));
         tokens.push({ kind: "value", value, types: types.string });
       } else if (/^['"`]/.test(rest)) refuse("this quote is never closed: " + rest);
       else {

@@ -95,7 +95,7 @@
           if (!(error instanceof ParGo.query.QueryError)) throw error;
           // What is no condition is looked for as words.
           const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-          keep = /[<>=()!"']/.test(text) ? [] : all.filter(i => { const said = this.said(i); return words.every(word => said.includes(word)); });
+          keep = /[<>=]/.test(text) ? [] : all.filter(i => { const said = this.said(i); return words.every(word => said.includes(word)); });
           problem = keep.length ? "" : error.message;
         }
       }

@@ -101,7 +101,7 @@ import Testing
             ),
             (
                 tableText(comparable: "absolute", claims: "a: {test: full beats plain, paper: 10, from: x}"),
-                "how near to the paper's difference is near enough"
+                "does not say how near to the paper's difference is near enough"
             ), (tableText(claims: "a: {test: full beats plan}"), "the table has no row 'plan'. Did you mean 'plain'?"),
             (tableText(claims: "a: {test: full beats full}"), "row 'full' is compared with itself"),
             (tableText(claims: "a: {test: full is nicer}"), "'full is nicer' is no test. Write 'A beats B'"),

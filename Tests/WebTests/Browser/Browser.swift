@@ -159,6 +159,27 @@ final class Browser: Sendable {
         try command("/actions", ["actions": [pointer]])
     }
 
+    /// Clicks a place, with the Alt key held if asked.
+    func click(_ place: (x: Double, y: Double), alt: Bool = false, times: Int = 1) throws {
+        let pause: [String: any Sendable] = ["type": "pause"]
+        var pointer: [[String: any Sendable]] = [
+            pause, ["type": "pointerMove", "duration": 0, "x": Int(place.x), "y": Int(place.y)],
+        ]
+        for _ in 0..<times {
+            pointer += [["type": "pointerDown", "button": 0], ["type": "pointerUp", "button": 0]]
+        }
+        pointer.append(pause)
+        let mouse: [String: any Sendable] = [
+            "type": "pointer", "id": "mouse", "parameters": ["pointerType": "mouse"], "actions": pointer,
+        ]
+        guard alt else { return try command("/actions", ["actions": [mouse]]) }
+        let held = [["type": "keyDown", "value": "\u{E00A}"]] + Array(repeating: pause, count: pointer.count - 2)
+        let keys: [String: any Sendable] = [
+            "type": "key", "id": "keys", "actions": held + [["type": "keyUp", "value": "\u{E00A}"]],
+        ]
+        try command("/actions", ["actions": [keys, mouse]])
+    }
+
     /// A command of the Chrome DevTools protocol.
     @discardableResult
     func devTools(_ name: String, _ parameters: [String: any Sendable] = [:]) throws -> Data {

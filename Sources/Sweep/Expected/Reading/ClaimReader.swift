@@ -125,7 +125,7 @@ struct ClaimReader {
         guard let entry else {
             if paper != nil, comparability == .absolute, case .beats = test {
                 log.error(
-                    "how near to the paper's difference is near enough in claim '\(key.text)'?",
+                    "claim '\(key.text)' does not say how near to the paper's difference is near enough",
                     at: key.location,
                     advice: "Add 'tolerance', in the metric's units."
                 )
