@@ -16,7 +16,7 @@ FRAMES = "const frames = () => new Promise(done => requestAnimationFrame(() => r
 class Browser:
     """One browser; `page()` opens an address in a tab of its own."""
 
-    def __init__(self, width=1400, height=1000):
+    def __init__(self, width=1400, height=1000, trace=None):
         self.driver = subprocess.Popen(
             [DRIVER, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True, text=True
         )
@@ -29,6 +29,8 @@ class Browser:
                      "--no-first-run", f"--window-size={width},{height}", f"--user-data-dir={self.profile.name}"]
         options = {"browserName": "chrome", "timeouts": {"script": 120_000}, "goog:loggingPrefs": {"browser": "ALL", "performance": "ALL"},
                    "goog:chromeOptions": {"binary": CHROMIUM, "args": arguments}}
+        if trace:
+            options["goog:chromeOptions"]["perfLoggingPrefs"] = {"traceCategories": trace}
         answer = self._ask("POST", "/session", {"capabilities": {"alwaysMatch": options}})
         self.session = "/session/" + answer["sessionId"]
         self.size = (width, height)
