@@ -156,6 +156,7 @@
     }
 
     buildHead() {
+      const groups = ParGo.groups.size;
       const cell = (key, named, column) => {
         const title = named.replace(/\.(last|min|max)$/, "");
         const sorted = this.sorting && this.actual(this.sorting.key) === key;
@@ -167,9 +168,12 @@
       const width = column => {
         let most = Math.min(20, Math.max(...column.title.replace(/\.(last|min|max)$/, "").split(/(?<=[./_])/).map(part => part.length)) + 2);
         for (let i = 0; i < this.rows.count; i += Math.ceil(this.rows.count / 300)) most = Math.max(most, Math.min(26, this.rows.text(column, i).length));
-        return most + (column.key === "state" ? 3 : 0);
+        // Groups show a mean ± its deviation.
+        return groups && column.isNumber ? Math.max(17, most + 9) : most + (column.key === "state" ? 3 : 0);
       };
-      const named = Math.min(30, this.rows.ids.reduce((most, id) => Math.max(most, ParGo.runs.get(id).name.length), 6));
+      const named = Math.min(30, (groups ? [...ParGo.groups.values()] : this.rows.ids.map(id => ParGo.runs.get(id))).reduce((most, one) => Math.max(most, one.name.length + (groups && 5)), 6));
+      // No empty room below a few rows; a filter does not move what lies below.
+      this.scroll.style.maxHeight = `min(75vh, ${(groups || this.rows.count) * rowHeight + 100}px)`;
       const wide = [named + 11, ...this.shown.map(column => width(column) + 2)];
       this.widths.replaceChildren(...wide.map(chars => { const col = el("col"); col.style.width = chars * .58 + "rem"; return col; }));
       this.table.style.width = wide.reduce((sum, chars) => sum + chars * .58, 0) + "rem";

@@ -92,6 +92,10 @@ struct PlotBrowserTests {
         #expect(
             try browser.run("return document.querySelector('#runs tbody').textContent.includes('±')", as: Bool.self)
         )
+        // No figure is cut off.
+        let cut =
+            "return [...document.querySelectorAll('#runs tbody :is(td.n, bdi)')].filter(one => one.scrollWidth > one.clientWidth + 1 && one.clientWidth).map(one => one.textContent)"
+        #expect(try browser.run(cut, as: [String].self) == [])
     }
 
     @Test func curvesCanStandOverAnyMetricAndOnALogarithmicAxis() throws {
