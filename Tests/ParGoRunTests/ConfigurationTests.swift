@@ -71,7 +71,16 @@ import Testing
         (
             #"{"eval": {"subtasks": ["OCR"]}}"#,
             "eval.subtasks: names OCR, and generated scenes have existence, count, position, color. "
+                + "Set data.glyphs above 0, or data.folder to a folder with MME's files"
+        ),
+        (
+            #"{"eval": {"subtasks": ["posters"]}, "data": {"glyphs": 0.5}}"#,
+            "eval.subtasks: names posters, and generated scenes have existence, count, position, color, OCR. "
                 + "Set data.folder to a folder with MME's files"
+        ),
+        (
+            #"{"data": {"glyphs": 0.001}}"#,
+            "data.glyphs: is 0.001: hardly a scene would have a letter; must be 0 or at least 0.01"
         ),
         (
             #"{"eval": {"benchmarks": ["seed"]}}"#,

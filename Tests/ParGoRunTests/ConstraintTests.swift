@@ -30,7 +30,7 @@ import Testing
         ("llm.length", ["64", "128", "256"]), ("lora.rank", ["0", "8"]), ("lora.targets", ["[]", #"["q_proj"]"#]),
         ("data.objects", ["2", "9"]), ("data.turns", ["1", "8", "10"]),
         ("eval.subtasks", ["[]", #"["existence"]"#, #"["count", "OCR"]"#]),
-        ("data.folder", ["''", "'mine'"]),
+        ("data.folder", ["''", "'mine'"]), ("data.glyphs", ["0", "0.005", "0.5", "1"]),
         ("data.tasks", ["[]", "[vqa]", "[choice]", "[vqa, choice, refer, instruct]"]),
         ("eval.benchmarks", ["[]", "[mme]", "[mme, mmbench]", "[seed]"]),
     ]

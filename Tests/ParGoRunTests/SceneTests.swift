@@ -47,7 +47,7 @@ import Testing
         }
     }
 
-    @Test(arguments: Subtask.allCases) func eachHeldOutImageHasOneYesAndOneNo(subtask: Subtask) throws {
+    @Test(arguments: DataSettings().subtasks) func eachHeldOutImageHasOneYesAndOneNo(subtask: Subtask) throws {
         try withTemporaryFolder { folder in
             try write(folder)
             let suite = try MMESuite(folder.appending(path: "mme"), subtask: subtask.rawValue)
@@ -78,7 +78,7 @@ import Testing
     }
 
     /// What a reader without eyes can reach: the answer that each question text has more often.
-    @Test(arguments: Subtask.allCases) func theTextAloneSaysNothing(subtask: Subtask) {
+    @Test(arguments: DataSettings().subtasks) func theTextAloneSaysNothing(subtask: Subtask) {
         var generator = SeededGenerator(seed: 11, stream: "balance")
         var counts: [String: (yes: Int, no: Int)] = [:]
         for _ in 0..<6000 {

@@ -200,6 +200,11 @@ public enum ConfigurationTable {
             .choices(\.data.tasks),
             "What training questions are, in equal parts: vqa has short answers, yes or no among them; choice lettered options; refer boxes and phrases; instruct answers in sentences."
         ),
+        .init(
+            "data.glyphs",
+            .number(\.data.glyphs, .from(0, to: 1)),
+            "Part of the objects that are letters and digits, which the subtask OCR asks about: 0, or at least 0.01."
+        ),
         .init("data.seed", .integer(\.data.seed, 0...1_000_000_000), "Decides the scenes."),
     ]
 
@@ -212,7 +217,7 @@ public enum ConfigurationTable {
         .init(
             "eval.subtasks",
             .choices(\.eval.subtasks),
-            "Which of MME's subtasks are asked; generated scenes have existence, count, position and color."
+            "Which of MME's subtasks are asked; generated scenes have existence, count, position, color, and OCR where data.glyphs is above 0."
         ),
         .init(
             "eval.seed_by",

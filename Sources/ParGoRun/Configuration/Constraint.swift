@@ -14,10 +14,15 @@ struct Constraint {
             Constraint("len(data.tasks) > 0", "data.tasks names no task"),
             Constraint(
                 "data.folder != '' or not ("
-                    + MMESubtask.allCases.filter { !MMESubtask.scenes.contains($0) }
+                    + MMESubtask.allCases.filter { !MMESubtask.scenes.contains($0) && $0 != .text }
                     .map { "'\($0.rawValue)' in eval.subtasks" }.joined(separator: " or ") + ")",
                 "eval.subtasks names what generated scenes do not have; set data.folder to a folder with MME's files"
             ),
+            Constraint(
+                "data.folder != '' or data.glyphs > 0 or not ('OCR' in eval.subtasks)",
+                "eval.subtasks names OCR, and generated scenes have letters only where data.glyphs is above 0"
+            ),
+            Constraint("data.glyphs == 0 or data.glyphs >= 0.01", "data.glyphs must be 0 or at least 0.01"),
             Constraint(
                 "data.folder != '' or 'choice' in data.tasks or not ('mmbench' in eval.benchmarks or 'seed' in eval.benchmarks)",
                 "eval.benchmarks names one with lettered options, which a model without the task choice does not know; "
@@ -33,7 +38,8 @@ struct Constraint {
     /// As `TrainerConfiguration.longestText` counts, with the image's tokens.
     private static let longest =
         "1 + projector.partial_tokens + projector.global_tokens + 6 + 6 * data.objects"
-        + " + (11 if data.tasks == ['vqa'] else max(42, 12 + 5 * data.objects)) * data.turns"
+        + " + ((11 if data.glyphs == 0 else 13) if data.tasks == ['vqa'] else"
+        + " max(42, 12 + 5 * data.objects) if data.glyphs == 0 else max(46, 12 + 6 * data.objects)) * data.turns"
 
     private static let vision = [
         Constraint("vision.image % vision.patch == 0", "vision.patch must divide vision.image"),

@@ -134,9 +134,23 @@ public struct DataSettings: Equatable, Sendable {
     public var tasks: [TrainingTask] = [.vqa]
     /// Decides the scenes.
     public var seed = 0
+    /// Part of the objects that are letters and digits.
+    public var glyphs = 0.0
 
     /// The words that scenes with these tasks are told in.
-    var sceneVocabulary: Vocabulary { tasks == [.vqa] ? .scenes : .tasks }
+    public var sceneVocabulary: Vocabulary { told(in: tasks == [.vqa] ? .scenes : .tasks) }
+
+    /// These words, and those of letters and digits where there are some.
+    func told(in vocabulary: Vocabulary) -> Vocabulary { hasGlyphs ? vocabulary.withGlyphs : vocabulary }
+
+    /// Whether there are letters and digits among the objects.
+    public var hasGlyphs: Bool { glyphs > 0 }
+
+    /// What questions of yes or no are about.
+    public var subtasks: [Subtask] { Subtask.allCases.filter { hasGlyphs || $0 != .text } }
+
+    /// What multiple-choice questions ask for.
+    public var skills: [Skill] { Skill.allCases.filter { hasGlyphs || $0 != .text } }
 
     /// Whether scenes are generated.
     var isGenerated: Bool { folder.isEmpty }

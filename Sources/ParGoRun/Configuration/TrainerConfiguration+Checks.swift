@@ -26,13 +26,20 @@ extension TrainerConfiguration {
         if eval.subtasks.isEmpty { throw ConfigurationError("eval.subtasks", "names no subtask") }
         if eval.benchmarks.isEmpty { throw ConfigurationError("eval.benchmarks", "names no benchmark") }
         if data.tasks.isEmpty { throw ConfigurationError("data.tasks", "names no task") }
+        if data.hasGlyphs, data.glyphs < 0.01 {
+            throw ConfigurationError(
+                "data.glyphs",
+                "is \(JSONNode.number(data.glyphs)): hardly a scene would have a letter; must be 0 or at least 0.01"
+            )
+        }
         guard data.isGenerated else { return }
-        if let other = eval.subtasks.first(where: { !MMESubtask.scenes.contains($0) }) {
-            let own = MMESubtask.scenes.map(\.rawValue).joined(separator: ", ")
+        let own = MMESubtask.posed(by: data)
+        if let other = eval.subtasks.first(where: { !own.contains($0) }) {
+            let glyphs = other == .text ? "data.glyphs above 0, or " : ""
             throw ConfigurationError(
                 "eval.subtasks",
-                "names \(other.rawValue), and generated scenes have \(own)",
-                suggestion: "Set data.folder to a folder with MME's files"
+                "names \(other.rawValue), and generated scenes have \(own.map(\.rawValue).joined(separator: ", "))",
+                suggestion: "Set \(glyphs)data.folder to a folder with MME's files"
             )
         }
         if !data.tasks.contains(.choice), let other = eval.benchmarks.first(where: { $0 != .mme }) {
@@ -136,6 +143,11 @@ extension TrainerConfiguration {
 
     /// The longest question with its answer: lettered options, or a request that is answered with a whole description.
     private static func longestExchange(_ data: DataSettings) -> Int {
-        data.tasks == [.vqa] ? 11 : max(42, 12 + 5 * data.objects)
+        switch (data.tasks == [.vqa], data.hasGlyphs) {
+        case (true, false): 11
+        case (true, true): 13
+        case (false, false): max(42, 12 + 5 * data.objects)
+        case (false, true): max(46, 12 + 6 * data.objects)
+        }
     }
 }

@@ -58,7 +58,9 @@ extension DataFolder {
         _ images: inout ImageList
     ) throws -> [(suite: MMESuite, images: [Int])] {
         let asked = configuration.eval.subtasks
-        let read = configuration.data.isGenerated ? MMESubtask.scenes : MMESubtask.allCases.filter(asked.contains)
+        let read =
+            configuration.data.isGenerated
+            ? MMESubtask.posed(by: configuration.data) : MMESubtask.allCases.filter(asked.contains)
         var result: [(suite: MMESuite, images: [Int])] = []
         for subtask in read {
             let folder = url.appending(path: "mme")

@@ -61,7 +61,7 @@ public struct DataFolder {
         } else {
             let limit = configuration.llm.vocabulary
             let said = texts.lazy.map { $0.replacing("<image>", with: " ") }
-            vocabulary = Vocabulary.tasks.extended(by: said, limit: limit == 0 ? nil : limit)
+            vocabulary = settings.told(in: .tasks).extended(by: said, limit: limit == 0 ? nil : limit)
         }
     }
 

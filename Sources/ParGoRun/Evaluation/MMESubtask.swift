@@ -15,8 +15,11 @@ public enum MMESubtask: String, CaseIterable, Sendable {
     case translation = "text_translation"
     case code = "code_reasoning"
 
-    /// Those that generated scenes can pose.
+    /// Those that any generated scenes can pose.
     public static let scenes: [MMESubtask] = [.existence, .count, .position, .color]
+
+    /// Those that the generated scenes of these settings pose.
+    static func posed(by data: DataSettings) -> [MMESubtask] { data.hasGlyphs ? scenes + [.text] : scenes }
 
     /// Whether the subtask counts towards MME's sum of cognition, and not of perception.
     public var isCognition: Bool {

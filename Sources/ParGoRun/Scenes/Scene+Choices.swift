@@ -6,6 +6,8 @@ public enum Skill: String, CaseIterable, Sendable {
     case position
     case count
     case relation
+    /// What letter or digit is written; asked where `data.glyphs` says so.
+    case text
 
     /// MMBench's name for the ability.
     var ability: String {
@@ -13,6 +15,7 @@ public enum Skill: String, CaseIterable, Sendable {
         case .color, .size: "attribute_recognition"
         case .identity, .position, .count: "object_localization"
         case .relation: "spatial_relationship"
+        case .text: "ocr"
         }
     }
 
@@ -28,6 +31,7 @@ public enum Skill: String, CaseIterable, Sendable {
         case .color: 3
         case .position: 4
         case .count: 5
+        case .text: 9
         case .size, .relation: nil
         }
     }
@@ -49,6 +53,7 @@ extension Scene {
         case .position: positionChoice(&generator)
         case .count: countChoice(max(most, 4), &generator)
         case .relation: relationChoice(&generator)
+        case .text: textChoice(&generator)
         }
     }
 
@@ -57,14 +62,14 @@ extension Scene {
         guard !alone.isEmpty else { return nil }
         let object = generator.choose(alone)
         // Wrong options may be elsewhere in the picture: naming what is there is not enough.
-        let wrong = generator.shuffled(Kind.all.filter { $0 != object.kind }).prefix(3).map(\.words)
+        let wrong = generator.shuffled(object.kind.alike.filter { $0 != object.kind }).prefix(3).map(\.words)
         return Self.choice("what is at the \(object.cell.side.rawValue) ?", object.kind.words, wrong, &generator)
     }
 
     private func colorChoice(_ generator: inout SeededGenerator) -> Choice? {
         guard let object = single(&generator) else { return nil }
         let wrong = Color.allCases.filter { $0 != object.kind.color }.map(\.rawValue)
-        let question = "what color is the \(object.kind.shape.rawValue) ?"
+        let question = "what color is the \(object.kind.shape.words) ?"
         return Self.choice(question, object.kind.color.rawValue, wrong, &generator)
     }
 
@@ -78,11 +83,12 @@ extension Scene {
     private func positionChoice(_ generator: inout SeededGenerator) -> Choice? {
         // A side is drawn for absent things, too: else scenes without an object there would leave more of those.
         let side = generator.choose(Side.allCases)
-        let there = objects.filter { $0.cell.side == side }.map(\.kind)
+        let there = objects.filter { $0.cell.side == side }
         guard !there.isEmpty else { return nil }
         let present = Set(objects.map(\.kind))
         let isThere = generator.below(4) > 0
-        let kind = generator.choose(isThere ? there : Kind.all.filter { !present.contains($0) })
+        let kinds = isThere ? there.map(\.kind) : kindsToAskFor(among: there, &generator)
+        let kind = generator.choose(isThere ? kinds : kinds.filter { !present.contains($0) })
         let answer = isThere ? side.rawValue : Self.nowhere
         let wrong = (Side.allCases.map(\.rawValue) + [Self.nowhere]).filter { $0 != answer }
         return Self.choice("where is the \(kind.words) ?", answer, wrong, &generator)
@@ -112,7 +118,7 @@ extension Scene {
         return pairs.isEmpty ? nil : generator.choose(pairs)
     }
 
-    private static func choice(
+    static func choice(
         _ text: String,
         _ right: String,
         _ wrong: [String],

@@ -79,6 +79,7 @@ extension Scene.Shape {
         case .square: return x <= 0.85 && abs(y) <= 0.85
         case .triangle: return y <= 0.9 && y >= -1 && x <= (y + 1) * 0.53
         case .cross: return (x <= 0.33 && abs(y) <= 1) || (abs(y) <= 0.33 && x <= 1)
+        case .glyph(let glyph): return glyph.contains(point)
         }
     }
 }

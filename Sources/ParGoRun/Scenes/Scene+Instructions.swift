@@ -1,6 +1,7 @@
 extension Scene {
     /// A request that is answered in sentences: a description, a list, a comparison or a relation.
     func instruction(_ generator: inout SeededGenerator) -> Exchange {
+        if hasGlyphs, generator.below(5) == 0 { return reading }
         let pair = pair(&generator)
         switch generator.below(pair == nil ? 2 : 4) {
         case 0: return Exchange("describe the image in detail .", detailedCaption)
@@ -21,9 +22,12 @@ extension Scene {
         }
     }
 
-    private var list: String {
-        let sorted = objects.enumerated()
+    private var list: String { fromLeft.map(\.kind.words).joined(separator: " , ") + " ." }
+
+    /// The objects column by column.
+    var fromLeft: [Object] {
+        objects.enumerated()
             .sorted { ($0.element.cell.column, $0.offset) < ($1.element.cell.column, $1.offset) }
-        return sorted.map(\.element.kind.words).joined(separator: " , ") + " ."
+            .map(\.element)
     }
 }

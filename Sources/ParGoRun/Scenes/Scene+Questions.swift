@@ -4,6 +4,8 @@ public enum Subtask: String, CaseIterable, Sendable {
     case count
     case position
     case color
+    /// What letter or digit is written; asked where `data.glyphs` says so.
+    case text = "OCR"
 }
 
 extension Scene {
@@ -22,12 +24,13 @@ extension Scene {
         case .count: countQuestion(answer, most, &generator)
         case .position: positionQuestion(answer, &generator)
         case .color: colorQuestion(answer, &generator)
+        case .text: textQuestion(answer, &generator)
         }
     }
 
     private func existenceQuestion(_ answer: Bool, _ generator: inout SeededGenerator) -> String? {
-        let present = Set(objects.map(\.kind))
-        let kind = generator.choose(Kind.all.filter { present.contains($0) == answer })
+        let (present, kinds) = (Set(objects.map(\.kind)), kindsToAskFor(among: objects, &generator))
+        let kind = generator.choose(kinds.filter { present.contains($0) == answer })
         return "is there a \(kind.words) ?"
     }
 
@@ -42,7 +45,7 @@ extension Scene {
     private func positionQuestion(_ answer: Bool, _ generator: inout SeededGenerator) -> String? {
         guard let object = single(&generator) else { return nil }
         let side = answer ? object.cell.side : generator.choose(Side.allCases.filter { $0 != object.cell.side })
-        return "is the \(object.kind.shape.rawValue) at the \(side.rawValue) ?"
+        return "is the \(object.kind.shape.words) at the \(side.rawValue) ?"
     }
 
     /// Asks for the colour of a shape that occurs once.
@@ -50,7 +53,7 @@ extension Scene {
         guard let object = single(&generator) else { return nil }
         let wrong = Color.allCases.filter { $0 != object.kind.color }
         let color = answer ? object.kind.color : generator.choose(wrong)
-        return "is the \(object.kind.shape.rawValue) \(color.rawValue) ?"
+        return "is the \(object.kind.shape.words) \(color.rawValue) ?"
     }
 
     /// A question of `subtask` that asks for the thing itself, with its answer, or nil where this scene has none.
@@ -66,13 +69,14 @@ extension Scene {
         case .position:
             return single(&generator)
                 .map {
-                    Exchange("where is the \($0.kind.shape.rawValue) ?", $0.cell.side.rawValue)
+                    Exchange("where is the \($0.kind.shape.words) ?", $0.cell.side.rawValue)
                 }
         case .color:
             return single(&generator)
                 .map {
-                    Exchange("what color is the \($0.kind.shape.rawValue) ?", $0.kind.color.rawValue)
+                    Exchange("what color is the \($0.kind.shape.words) ?", $0.kind.color.rawValue)
                 }
+        case .text: return openTextQuestion(&generator)
         }
     }
 
@@ -88,7 +92,7 @@ extension Scene {
     /// and the others are answered yes or no at random.
     public func interview(_ settings: DataSettings, _ generator: inout SeededGenerator) -> [Exchange] {
         var result: [Exchange] = []
-        let order = generator.shuffled(Subtask.allCases)
+        let order = generator.shuffled(settings.subtasks)
         // A small scene has few questions in it; the bound ends the search for one not asked yet.
         for attempt in 0..<settings.turns * 8 where result.count < settings.turns {
             let exchange = exchange(order[attempt % order.count], settings, &generator)
@@ -108,7 +112,7 @@ extension Scene {
             return Double(generator.uniform()) < settings.open
                 ? openQuestion(subtask, &generator) : closedQuestion(subtask, settings, &generator)
         case .choice:
-            return choice(generator.choose(Skill.allCases), most: settings.objects, &generator)
+            return choice(generator.choose(settings.skills), most: settings.objects, &generator)
                 .map { Exchange($0.prompt, $0.letter) }
         case .refer: return reference(&generator)
         case .instruct: return instruction(&generator)

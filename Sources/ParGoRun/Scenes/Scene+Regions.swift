@@ -48,6 +48,7 @@ extension Scene.Shape {
         case .circle, .cross: (1, 1, 1)
         case .square: (0.85, 0.85, 0.85)
         case .triangle: (1, 1, 0.9)
+        case .glyph: (Scene.Glyph.aspect, 1, 1)
         }
     }
 }

@@ -1,11 +1,32 @@
 /// A picture of a few coloured shapes on a grey ground: what is in it, before it is drawn.
 public struct Scene: Equatable, Sendable {
     /// The outline of an object.
-    public enum Shape: String, CaseIterable, Sendable {
+    public enum Shape: Hashable, Sendable {
         case circle
         case square
         case triangle
         case cross
+        /// A letter or digit; there are some where `data.glyphs` says so.
+        case glyph(Glyph)
+
+        /// Those that are no glyphs.
+        public static let plain: [Shape] = [.circle, .square, .triangle, .cross]
+
+        /// The shape in words: `circle`, `letter k`, `digit 7`.
+        public var words: String {
+            switch self {
+            case .circle: "circle"
+            case .square: "square"
+            case .triangle: "triangle"
+            case .cross: "cross"
+            case .glyph(let glyph): glyph.words
+            }
+        }
+
+        /// The letter or digit that it is, if any.
+        public var glyph: Glyph? {
+            if case .glyph(let glyph) = self { glyph } else { nil }
+        }
     }
 
     /// The colour of an object.
@@ -52,13 +73,22 @@ public struct Scene: Equatable, Sendable {
         /// The outline.
         public let shape: Shape
 
-        /// Each colour with each shape.
-        public static let all = Color.allCases.flatMap { color in
-            Shape.allCases.map { Kind(color: color, shape: $0) }
+        /// Each colour with each shape that is no glyph.
+        public static let plain = of(Shape.plain)
+
+        /// Each colour with each glyph.
+        public static let glyphs = of(Glyph.all.map(Shape.glyph))
+
+        private static func of(_ shapes: [Shape]) -> [Kind] {
+            Color.allCases.flatMap { color in shapes.map { Kind(color: color, shape: $0) } }
         }
 
-        /// Two words, as `red circle`.
-        public var words: String { "\(color.rawValue) \(shape.rawValue)" }
+        /// Glyphs where this is one, else the plain shapes: among what a question draws the wrong values, so that none is known
+        /// by its sort.
+        var alike: [Kind] { shape.glyph == nil ? Self.plain : Self.glyphs }
+
+        /// Two words, as `red circle`, or three, as `red letter k`.
+        public var words: String { "\(color.rawValue) \(shape.words)" }
     }
 
     /// A shape somewhere in the picture.
@@ -80,10 +110,12 @@ public struct Scene: Equatable, Sendable {
     /// The objects in raster order of their cells.
     public let objects: [Object]
 
-    /// A scene of one to `most` objects, each number equally likely.
-    public static func random(most: Int, _ generator: inout SeededGenerator) -> Scene {
+    /// A scene of one to `most` objects, each number equally likely, of which a part of `glyphs` are letters and digits.
+    public static func random(most: Int, glyphs: Double = 0, _ generator: inout SeededGenerator) -> Scene {
         let count = 1 + generator.below(most)
-        let kinds = generator.shuffled(Kind.all).prefix(count)
+        let plain = generator.shuffled(Kind.plain).prefix(count)
+        // Without glyphs nothing is drawn for them, so that such scenes are what they always were.
+        let kinds = glyphs > 0 ? withGlyphs(plain, part: glyphs, &generator) : Array(plain)
         let cells = generator.shuffled(Cell.all).prefix(count).sorted { $0.index < $1.index }
         let objects = zip(kinds, cells)
             .map { kind, cell in

@@ -11,7 +11,7 @@ extension SceneFolder {
         try DiskFile.makeFolder(folder)
         var text = "index\tquestion\thint\tA\tB\tC\tD\tanswer\tcategory\timage\tsource\tl2-category\tsplit\n"
         var index = 0
-        for skill in Skill.allCases {
+        for skill in settings.skills {
             try scenes(skill, stream: "mmbench") { choice, image in
                 let options = choice.options + [String](repeating: "", count: 4 - choice.options.count)
                 let picture = Data(try PNG.encode(image)).base64EncodedString()
@@ -31,7 +31,7 @@ extension SceneFolder {
         let (folder, images) = (url.appending(path: "seed"), url.appending(path: "seed/SEED-Bench-image"))
         try DiskFile.makeFolder(images)
         var questions: [JSONNode] = []
-        for skill in Skill.allCases {
+        for skill in settings.skills {
             guard let dimension = skill.dimension else { continue }
             try scenes(skill, stream: "seed") { choice, image in
                 let name = "\(Self.number(questions.count)).png"
@@ -68,7 +68,7 @@ extension SceneFolder {
         while made < settings.evaluationImages {
             var generator = SeededGenerator(seed: settings.seed, stream: "scene/\(stream)/\(skill.rawValue)/\(draw)")
             draw += 1
-            let scene = Scene.random(most: settings.objects, &generator)
+            let scene = Scene.random(most: settings.objects, glyphs: settings.glyphs, &generator)
             guard let choice = scene.choice(skill, most: settings.objects, &generator) else { continue }
             try take(choice, scene.draw(side: side, &generator))
             made += 1

@@ -23,7 +23,9 @@ public struct SceneFolder {
     /// The folder's name in the cache: a key of everything that decides its contents.
     public static func name(_ settings: DataSettings, _ benchmarks: [EvaluationBenchmark], side: Int) -> String {
         let suites = benchmarks.filter { $0 != .mme }.map(\.rawValue).sorted()
-        return "scenes-\(ContentKey("\(version) \(settings) \(suites) \(side)"))"
+        // What scenes without glyphs were made under keeps its name.
+        let words = "\(settings)".replacing(", glyphs: 0.0", with: "")
+        return "scenes-\(ContentKey("\(version) \(words) \(suites) \(side)"))"
     }
 
     /// Writes the whole data set into a new folder: training files, MME's questions, and those of the other benchmarks.
@@ -37,7 +39,7 @@ public struct SceneFolder {
         let folder = SceneFolder(url: url, settings: settings, side: side)
         try DiskFile.makeFolder(url.appending(path: "images"))
         try folder.writeTraining(report)
-        for subtask in Subtask.allCases { try folder.writeEvaluation(subtask) }
+        for subtask in settings.subtasks { try folder.writeEvaluation(subtask) }
         if benchmarks.contains(.mmbench) { try folder.writeMMBench() }
         if benchmarks.contains(.seed) { try folder.writeSEED() }
         try DiskFile.write(url.appending(path: "vocabulary.txt"), Array(settings.sceneVocabulary.fileText.utf8))
@@ -47,7 +49,7 @@ public struct SceneFolder {
         var (captions, questions) = ([Conversation](), [Conversation]())
         for index in 0..<settings.images {
             var generator = SeededGenerator(seed: settings.seed, stream: "scene/train/\(index)")
-            let scene = Scene.random(most: settings.objects, &generator)
+            let scene = Scene.random(most: settings.objects, glyphs: settings.glyphs, &generator)
             let (id, image) = (Self.number(index), "images/\(Self.number(index)).png")
             try DiskFile.write(url.appending(path: image), PNG.encode(scene.draw(side: side, &generator)))
             let isDetailed = Double(generator.uniform()) < settings.detailed
@@ -81,7 +83,7 @@ public struct SceneFolder {
         while made < settings.evaluationImages {
             var generator = SeededGenerator(seed: settings.seed, stream: "scene/\(subtask.rawValue)/\(draw)")
             draw += 1
-            let scene = Scene.random(most: settings.objects, &generator)
+            let scene = Scene.random(most: settings.objects, glyphs: settings.glyphs, &generator)
             guard let yes = scene.question(subtask, answer: true, most: settings.objects, &generator),
                 let no = scene.question(subtask, answer: false, most: settings.objects, &generator)
             else { continue }

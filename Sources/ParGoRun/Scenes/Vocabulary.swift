@@ -28,7 +28,7 @@ public struct Vocabulary: Equatable, Sendable {
         let places = Scene.Side.allCases.map(\.rawValue)
         let values = Scene.Size.allCases.map(\.rawValue) + Scene.Color.allCases.map(\.rawValue)
         return Vocabulary(
-            words: special + plain + Scene.numbers + values + Scene.Shape.allCases.map(\.rawValue) + places
+            words: special + plain + Scene.numbers + values + Scene.Shape.plain.map(\.words) + places
         )
     }()
 
@@ -41,6 +41,12 @@ public struct Vocabulary: Equatable, Sendable {
         let words = [choices, regions, requests].flatMap { $0.split(separator: " ").map(String.init) }
         return Vocabulary(words: scenes.words + words + Scene.coordinates)
     }()
+
+    /// The same, and behind them the words of letters and digits that are not there yet.
+    var withGlyphs: Vocabulary {
+        let new = ["an", "letter", "digit", "read", "letters", "digits"] + Scene.Glyph.all.map(\.name)
+        return Vocabulary(words: words + new.filter { numbers[$0] == nil })
+    }
 
     /// The number of a word, that of `<unk>` for others.
     public func number(_ word: String) -> Int32 {

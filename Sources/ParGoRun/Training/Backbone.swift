@@ -27,6 +27,7 @@ public struct Backbone {
         var words = "\(data.objects) \(data.turns) \(folder.vocabulary.words)"
         // What scenes with short questions alone were made under keeps its key.
         if data.tasks != [.vqa] { words += " \(data.tasks)" }
+        if data.hasGlyphs { words += " \(data.glyphs)" }
         let own = folder.ownTexts
         if !own.isEmpty { words += " \(own)" }
         return ContentKey("\(version) \(SceneFolder.version) \(vision) \(llm) \(backbone) \(words)").description

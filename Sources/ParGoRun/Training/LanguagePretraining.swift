@@ -50,13 +50,13 @@ struct LanguagePretraining {
                 }
             return try parallel.step(samples, nil, loop, step, rate, clip: 1)
         }
-        let accuracies = Subtask.allCases.map { ("backbone/llm_\($0.rawValue)", accuracy($0, &generator)) }
+        let accuracies = data.subtasks.map { ("backbone/llm_\($0.rawValue)", accuracy($0, &generator)) }
         try report(.metrics(step: settings.visionSteps + settings.llmSteps, values: accuracies))
     }
 
     private func text(most: Int, _ generator: inout SeededGenerator) -> TokenizedText {
         if let own, generator.below(2) == 0 { return own.draw(&generator) }
-        let scene = Scene.random(most: most, &generator)
+        let scene = Scene.random(most: most, glyphs: data.glyphs, &generator)
         let interview = scene.interview(data, &generator)
         var text = tokens(scene, interview)
         if generator.below(8) != 0 {
@@ -76,7 +76,7 @@ struct LanguagePretraining {
     private func accuracy(_ subtask: Subtask, _ generator: inout SeededGenerator) -> Double {
         var (texts, answers) = ([TokenizedText](), [Bool]())
         while texts.count < 200 {
-            let scene = Scene.random(most: data.objects, &generator)
+            let scene = Scene.random(most: data.objects, glyphs: data.glyphs, &generator)
             let answer = texts.count % 2 == 0
             guard let asked = scene.question(subtask, answer: answer, most: data.objects, &generator) else { continue }
             texts.append(tokens(scene, [Exchange(asked, answer ? "yes" : "no")]))

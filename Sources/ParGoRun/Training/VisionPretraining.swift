@@ -3,7 +3,9 @@ struct VisionPretraining {
     private let encoder: VisionEncoder
     private let heads: [Linear]
     private let settings: BackboneSettings
-    private let objects: Int
+    private let data: DataSettings
+    /// The shapes that the second head tells apart.
+    private let shapes: [Scene.Shape]
     private let losses = [CrossEntropy(), CrossEntropy(), CrossEntropy()]
     private let pixels = Tensor()
     private let gradient = Tensor()
@@ -11,8 +13,9 @@ struct VisionPretraining {
     init(_ encoder: VisionEncoder, _ configuration: TrainerConfiguration) {
         self.encoder = encoder
         settings = configuration.backbone
-        objects = configuration.data.objects
-        let classes = [1 + Scene.Color.allCases.count, 1 + Scene.Shape.allCases.count, 1 + Scene.Size.allCases.count]
+        data = configuration.data
+        shapes = Scene.Shape.plain + (data.hasGlyphs ? Scene.Glyph.all.map { .glyph($0) } : [])
+        let classes = [1 + Scene.Color.allCases.count, 1 + shapes.count, 1 + Scene.Size.allCases.count]
         var generator = SeededGenerator(seed: settings.seed, stream: "backbone/vision-heads")
         heads = classes.map { count in
             let head = Linear("head", from: encoder.shape.width, to: count, hasBias: true)
@@ -60,12 +63,12 @@ struct VisionPretraining {
         pixels.resize([settings.batch, 3, side, side])
         var labels: [[Int32]] = [[], [], []]
         for sample in 0..<settings.batch {
-            let scene = Scene.random(most: objects, &generator)
+            let scene = Scene.random(most: data.objects, glyphs: data.glyphs, &generator)
             scene.draw(side: side, &generator).normalize(to: pixels.base + sample * 3 * side * side)
             for object in scene.objects(patch: patch, side: side) {
-                labels[0].append(Self.label(object?.kind.color))
-                labels[1].append(Self.label(object?.kind.shape))
-                labels[2].append(Self.label(object?.size))
+                labels[0].append(Self.label(object?.kind.color, among: Scene.Color.allCases))
+                labels[1].append(Self.label(object?.kind.shape, among: shapes))
+                labels[2].append(Self.label(object?.size, among: Scene.Size.allCases))
             }
         }
         let features = encoder.forward(pixels)
@@ -81,8 +84,8 @@ struct VisionPretraining {
     }
 
     /// 0 for no object, else the value's place from 1.
-    private static func label<Value: CaseIterable & Equatable>(_ value: Value?) -> Int32 {
+    private static func label<Value: Equatable>(_ value: Value?, among values: [Value]) -> Int32 {
         guard let value else { return 0 }
-        return Int32(1 + (Array(Value.allCases).firstIndex(of: value) ?? 0))
+        return Int32(1 + (values.firstIndex(of: value) ?? 0))
     }
 }
