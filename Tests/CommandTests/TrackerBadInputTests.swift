@@ -190,14 +190,16 @@ import Testing
             for name in ["a", "b", "c"] { try makeRun(folder, name, lines) }
             let program = Program("tracker", in: folder, environment: ["LAB_DIR": folder.appending(path: "lab").path])
             var random = SeededGenerator(seed: 7)
-            var killed = 0
-            for _ in 0..<12 {
+            var (tries, killed) = (0, 0)
+            // On a busy machine some end before they are killed, and some begin only after.
+            while killed < 4 || tries < 12, tries < 100 {
+                tries += 1
                 let running = try program.start(["list", "--quiet"])
                 usleep(UInt32.random(in: 1_000...90_000, using: &random))
                 kill(running.pid, SIGKILL)
                 if try running.finish().code != 0 { killed += 1 }
             }
-            #expect(killed > 3)
+            #expect(killed >= 4)
             #expect(try await tracker("list").code == 0)
             let sql = "SELECT count(*), min(count), max(count), sum(last_step) FROM summary"
             let found = try await tracker("sql", sql, "-f", "csv").output.split(separator: "\n").last

@@ -86,10 +86,17 @@ public struct StarterSpec {
 
     private func entry(_ parameter: TrainerSchema.Parameter) -> String {
         let value = parameter.defaultValue.map { JSONText.text($0) } ?? "null"
-        let plain = parameter.defaultValue.map { if case .string(let text) = $0 { text } else { value } } ?? value
-        let start = "  \(parameter.path): \(plain)"
+        let start = "  \(parameter.path): \(parameter.defaultValue.flatMap(Self.plain) ?? value)"
         let gap = String(repeating: " ", count: max(2, 40 - start.count))
         return start + gap + "# " + about(parameter)
+    }
+
+    /// A text that YAML reads as that text without quotes; nil for others, such as an empty one.
+    private static func plain(_ value: Value) -> String? {
+        guard case .string(let text) = value, YAMLScalar.resolve(text) == value, text.first?.isLetter == true,
+            text.allSatisfy({ $0.isLetter || $0.isNumber || "_./-".contains($0) })
+        else { return nil }
+        return text
     }
 
     /// What the key does and may be, on one line.
