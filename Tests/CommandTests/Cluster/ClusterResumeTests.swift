@@ -13,7 +13,7 @@ struct ClusterResumeTests {
         [ -z "${RESUME_FROM:-}" ] || step=$(cat "$RESUME_FROM/checkpoints/step")
         echo "begins after $step"
         trap 'mkdir -p "$run/checkpoints"; echo $step >"$run/checkpoints/step"; exit 75' USR1
-        while [ $step -lt 40 ]; do
+        while [ $step -lt 80 ]; do
             step=$((step + 1))
             printf '{"step":%d,"time":%s,"values":{"loss":1}}\\n' $step "$(date +%s)" >>"$run/metrics.jsonl"
             sleep 0.1
