@@ -8,11 +8,12 @@
 
   // What is to be drawn waits in one line: however many charts change, no frame is held up for long, and the chart
   // nearest to the pointer comes first.
-  const waiting = new Set(), afterwards = new Set(), patience = 12;
+  const waiting = new Set(), afterwards = new Set(), patience = 12, firstPatience = 30;
   let turn = 0, height = 0;
   addEventListener("pointermove", event => { height = event.clientY; }, { passive: true });
   const drawSome = () => {
-    const end = performance.now() + patience, far = new Map();
+    // Each frame costs every chart a little: a page that opens takes fewer.
+    const end = performance.now() + ([...waiting].some(chart => !chart.base.isConnected) ? firstPatience : patience), far = new Map();
     turn = 0;
     for (const chart of waiting) {
       const { top, bottom } = chart.plot.getBoundingClientRect();
@@ -45,6 +46,9 @@
       this.zoom = null;         // [x, x] or null for everything
       this.log = ParGo.state.list("log").includes(this.metric);
       this.seen = this.ready = false;
+      // [lowest, highest] of the y axis as typed; NaN for a side that follows the values.
+      const typed = ParGo.state.list("y").find(part => part.startsWith(this.metric + ":"));
+      this.range = typed ? typed.slice(this.metric.length + 1).split(":").map(side => side === "" ? NaN : Number(side)) : [NaN, NaN];
     }
 
     /// Loads the points and takes the overview's place.
@@ -200,6 +204,11 @@
       const air = (top / 2 - bottom / 2) * .1 || Math.abs(bottom) * .1 || 1;
       bottom = Math.max(bottom - air, -1e308);
       top = Math.min(top + air, 1e308);
+      const [least, most] = this.range.map(up);
+      if (isFinite(least)) bottom = least;
+      if (isFinite(most)) top = most;
+      // A typed side may lie beyond all values.
+      if (!(bottom < top)) if (isFinite(least)) top = bottom + 1; else bottom = top - 1;
       return { x0, x1, bottom, top, up };
     }
 
@@ -208,6 +217,7 @@
       const range = this.measure();
       if (!range) return null;
       const { x0, x1, bottom, top, up } = range, down = this.log ? value => 10 ** value : value => value;
+      this.drawnRange = [down(bottom), down(top)];
       const rows = Math.max(2, Math.floor(this.height / 38));
       const marks = this.log ? scales.logarithmic(down(bottom), down(top), rows) : scales.linear(bottom, top, rows);
       const names = marks.map(mark => this.log ? scales.compact(mark) : scales.ticked(mark, marks));
@@ -258,7 +268,8 @@
       const total = Number(this.figure.dataset.runs), notes = ParGo.view.group ? [count] : curves.length < total ? [`${curves.length} of ${total} runs`] : total > 1 ? [count] : [];
       if (!ParGo.view.group && curves.length === 100 && total > 100) notes[0] += ", the first of the table";
       const points = curves.reduce((sum, curve) => sum + curve.count, 0);
-      notes.push(`${points.toLocaleString("en")} point${points === 1 ? "" : "s"}`);
+      notes.push(`${scales.grouped(points)} point${points === 1 ? "" : "s"}`);
+      if (this.range.some(isFinite)) notes.push("y axis set by hand");
       if (this.dropped) notes.push(`${this.dropped} at or below 0 not shown`);
       if (ParGo.view.group && this.axis !== "step") notes.push("groups are drawn over steps only");
       this.figure.querySelector(".note").textContent = notes.join(", ");

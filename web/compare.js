@@ -16,7 +16,7 @@
       el("tbody", {}, ...list.map(row))));
     const section = el("section", { class: "panel" }, el("h2", {}, title));
     section.append(first.length ? make(same ? names : first) : el("p", { class: "quiet" }, "No difference."));
-    if (count > names.length) section.append(el("p", { class: "quiet" }, `The first ${names.length} of ${count.toLocaleString("en")}; “Find metrics” finds the others.`));
+    if (count > names.length) section.append(el("p", { class: "quiet" }, `The first ${names.length} of ${ParGo.scales.grouped(count)}; “Find metrics” finds the others.`));
     if (rest.length && !same) section.append(el("details", {}, el("summary", {}, `The same in all: ${rest.length}`), make(rest)));
     return section;
   };

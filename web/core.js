@@ -82,18 +82,29 @@ const $ = ParGo;
 
   // The page's whole state is in the address after #, so that a link shows what its sender saw.
   let state = new URLSearchParams(location.hash.slice(1));
+  // A drag changes it with every frame: browsers refuse an address that changes hundreds of times in half a minute, and
+  // each change costs them milliseconds. The first of a row is written at once, the last a moment later.
+  let written = 0, late = 0;
+  const write = () => {
+    const hash = state.toString();
+    written = Date.now();
+    late = 0;
+    history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+  };
   const unescape = text => { try { return decodeURIComponent(text); } catch { return text; } };
   ParGo.state = {
     get: (key, fallback = "") => state.get(key) ?? fallback,
     list: key => (state.get(key) ?? "").split(",").filter(Boolean).map(unescape),
     set(key, value, fallback = "") {
-      const text = Array.isArray(value) ? value.map(item => item.replace(/[%,]/g, encodeURIComponent)).join(",") : String(value);
+      const text = Array.isArray(value) ? value.map(item => item.replace(/[%,]/g, encodeURIComponent)).join(",") : String(value), before = state.get(key);
       if (text === String(fallback)) state.delete(key); else state.set(key, text);
-      const hash = state.toString();
-      history.replaceState(null, "", hash ? "#" + hash : location.pathname + location.search);
+      if (state.get(key) === before) return;
+      if (Date.now() - written > 250) write(); else late ||= setTimeout(write, 250);
     },
   };
   addEventListener("hashchange", () => {
+    clearTimeout(late);
+    late = 0;
     state = new URLSearchParams(location.hash.slice(1));
     ParGo.emit("address");
   });

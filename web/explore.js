@@ -9,7 +9,7 @@
     const values = column.values.filter(value => value != null && value === value && Math.abs(value) !== Infinity);
     const numeric = column.isNumber && values.length > 0;
     if (!numeric) {
-      const names = [...new Set(column.values.filter(value => value != null).map(value => String(value)))].sort(new Intl.Collator(undefined, { numeric: true }).compare);
+      const names = [...new Set(column.values.filter(value => value != null).map(value => String(value)))].sort(scales.inOrder);
       const place = new Map(names.map((name, i) => [name, (i + .5) / names.length]));
       return { column, names, place: i => column.values[i] == null ? NaN : place.get(String(column.values[i])), value: i => Math.floor(place.get(String(column.values[i])) * names.length),
         ticks: count => { const every = Math.ceil(names.length / count); return names.map((name, i) => [(i + .5) / names.length, name]).filter((_, i) => i % every === 0); },

@@ -112,7 +112,7 @@
     let head, body;
     if (steps.size <= 60) {
       const sorted = [...steps].sort((a, b) => a - b);
-      head = ["Run", ...sorted.map(step => "step " + step.toLocaleString("en"))];
+      head = ["Run", ...sorted.map(step => "step " + scales.grouped(step))];
       body = curves.map(curve => {
         const odd = new Map(curve.odd), at = new Map();
         curve.x.step.forEach((step, i) => at.set(step, odd.get(i) ?? scales.number(curve.y[i])));
@@ -122,10 +122,10 @@
       head = ["Run", "Points", "First", "Last", "Lowest", "at step", "Highest", "at step"];
       body = curves.map(curve => {
         const finite = [...curve.y.keys()].filter(i => !Number.isNaN(curve.y[i]));
-        if (!finite.length) return el("tr", {}, name(curve), cell(curve.count.toLocaleString("en")), ...Array.from({ length: 6 }, () => cell("–")));
+        if (!finite.length) return el("tr", {}, name(curve), cell(scales.grouped(curve.count)), ...Array.from({ length: 6 }, () => cell("–")));
         const low = finite.reduce((a, b) => curve.y[b] < curve.y[a] ? b : a), high = finite.reduce((a, b) => curve.y[b] > curve.y[a] ? b : a);
-        const step = i => cell(curve.x.step[i].toLocaleString("en")), value = i => cell(scales.number(curve.y[i]));
-        return el("tr", {}, name(curve), cell(curve.count.toLocaleString("en")), value(finite[0]), value(finite.at(-1)), value(low), step(low), value(high), step(high));
+        const step = i => cell(scales.grouped(curve.x.step[i])), value = i => cell(scales.number(curve.y[i]));
+        return el("tr", {}, name(curve), cell(scales.grouped(curve.count)), value(finite[0]), value(finite.at(-1)), value(low), step(low), value(high), step(high));
       });
     }
     return el("div", { class: "scroll figures", tabindex: 0, role: "region", "aria-label": "Data of " + chart.metric },

@@ -28,28 +28,7 @@
     return button;
   };
 
-  const help = () => {
-    const row = (keys, text) => [el("dt", {}, ...keys.map(key => el("kbd", {}, key)).flatMap((key, i) => i ? [" ", key] : [key])), el("dd", {}, text)];
-    const charts = Boolean(document.querySelector(".chart")), runs = Boolean(document.body.dataset.rows);
-    const dialog = el("dialog", { "aria-labelledby": "help-title" },
-      el("h2", { id: "help-title" }, "Keys and gestures"),
-      el("dl", {},
-        ...runs ? [...row(["/"], "filter runs in the query language: optimizer.lr < 0.001 and state = finished; or words"),
-          ...row(["j", "k"], "next and previous run"), ...row(["x"], "show or hide that run"), ...row(["a"], "show only that run, and all again"),
-          ...row(["g"], "group runs"), ...row(["c"], "compare the shown runs")] : [],
-        ...row(["t"], "theme"),
-        ...charts ? [...row(["drag"], "on a chart: zoom; double click shows everything"),
-          ...row(["←", "→"], "in a chart: read values (Shift: ten points at once)"), ...row(["↑", "↓"], "in a chart: other runs"),
-          ...row(["+", "−", "0"], "in a chart: zoom in, out, show everything"), ...row(["l"], "in a chart: logarithmic axis"),
-          ...row(["Enter"], "in a chart: show only the run that is read")] : [],
-        ...row(["?"], "this help")),
-      el("p", { class: "quiet" }, "The address keeps filter, columns, axes, smoothing, grouping and hidden runs: copy it to share what you see."),
-      el("form", { method: "dialog" }, el("button", {}, "Close")));
-    // The content policy forbids forms to go anywhere; this one only closes its dialog.
-    dialog.querySelector("form").addEventListener("submit", event => { event.preventDefault(); dialog.close(); });
-    document.body.append(dialog);
-    return dialog;
-  };
+  const help = () => ParGo.lazy("Tools").then(() => ParGo.showHelp());
 
   const walk = by => {
     const ids = ParGo.table?.items.map(item => item.id) ?? [...ParGo.runs?.keys() ?? []];
@@ -60,19 +39,20 @@
     ParGo.say(ParGo.who(next).name);
   };
 
-  const keyboard = dialog => addEventListener("keydown", event => {
+  const keyboard = () => addEventListener("keydown", event => {
     const typing = event.target.matches("input:not([type=checkbox]):not([type=range]), select, textarea");
     if (event.key === "Escape" && typing) { event.target.blur(); return; }
     if (event.key === "Escape") for (const menu of document.querySelectorAll(".menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
-    if (typing || dialog.open || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing || document.querySelector("dialog[open]") || event.ctrlKey || event.metaKey || event.altKey) return;
     const focused = ParGo.focused && ParGo.who(ParGo.focused);
     const actions = {
       "/": () => (document.getElementById("filter") ?? document.querySelector("input[type=search]"))?.focus(),
-      "?": () => dialog.showModal(),
+      "?": help,
       t: () => document.getElementById("theme").click(),
       j: () => walk(1),
       k: () => walk(-1),
       x: () => focused && ParGo.setHidden(ParGo.members?.(focused.id) ?? [focused.id], !focused.hidden),
+      p: () => focused && !ParGo.groups.size && ParGo.table?.pin(focused.id),
       a: () => focused && !ParGo.groups.size && ParGo.isolate(focused.id),
       c: () => ParGo.table?.compare(),
       g: () => [...document.querySelectorAll(".bar label")].find(label => label.textContent.startsWith("Group"))?.querySelector("select").focus(),
@@ -95,23 +75,24 @@
   const explore = () => {
     const place = document.getElementById("explore");
     if (!place) return;
-    // Not before the charts in view; one that cannot be loaded holds nobody up for long.
-    const soon = left => left && ParGo.allCharts?.some(chart => chart.seen && !chart.isDrawn) ? setTimeout(soon, 50, left - 1) : ParGo.lazy("Explore").then(() => ParGo.startExplore(place));
+    // Not before the charts in view stand; one that cannot be loaded holds nobody up for long.
+    const begin = () => ParGo.lazy("Explore").then(() => ParGo.startExplore(place));
+    const soon = left => left && ParGo.allCharts?.some(chart => chart.seen && !chart.isDrawn) ? setTimeout(soon, 50, left - 1) : setTimeout(requestIdleCallback, 100, begin, { timeout: 1000 });
     new IntersectionObserver((entries, watcher) => {
       if (!entries.some(entry => entry.isIntersecting)) return;
       watcher.disconnect();
       soon(40);
     }, { rootMargin: "300px" }).observe(place);
     // A link that says what was brushed shows it at once.
-    if (ParGo.state.get("brush")) ParGo.lazy("Explore").then(() => ParGo.startExplore(place));
+    if (ParGo.state.get("brush")) begin();
   };
 
   const start = async () => {
     document.body.append(el("div", { id: "said", class: "sr", "aria-live": "polite" }));
-    const dialog = help(), tools = document.getElementById("tools"), { page, rows } = document.body.dataset;
+    const tools = document.getElementById("tools"), { page, rows } = document.body.dataset;
     ParGo.startLive(tools);
-    tools.append(themeButton(), ParGo.button("?", { class: "bare", "aria-label": "Help", title: "Keys and gestures (?)" }, () => dialog.showModal()));
-    keyboard(dialog);
+    tools.append(themeButton(), ParGo.button("?", { class: "bare", "aria-label": "Help", title: "Keys and gestures (?)" }, help));
+    keyboard();
     ParGo.localTimes();
     if (rows) ParGo.startRows(await ParGo.load(rows, "runs"));
     else if (page === "run") { ParGo.readRun(); ParGo.startView(); }

@@ -134,6 +134,7 @@
     const wide = button("wide", { class: "bare", "aria-pressed": false, title: "Across the page" }, () =>
       wide.setAttribute("aria-pressed", chart.figure.classList.toggle("wide")));
     const taken = action => () => ParGo.lazy("Export").then(action);
+    chart.typeRanges = () => ParGo.lazy("Tools").then(() => ParGo.typeRanges(chart));
     const showData = taken(() => {
       if (data) { data.remove(); data = null; return; }
       data = ParGo.dataTable(chart);
@@ -147,6 +148,7 @@
       item("Show data", "", showData),
       item("Zoom in", "+", () => ParGo.zoomBy(chart, .5)),
       item("Zoom out", "−", () => ParGo.zoomBy(chart, 2)),
+      item("Axis ranges", "r", chart.typeRanges),
       item("Show everything", "0", () => ParGo.zoom(chart, null)),
       item("Save as PNG", "", taken(() => ParGo.saveChartPNG(chart))),
       item("Save as SVG", "", taken(() => ParGo.saveChartSVG(chart))),

@@ -111,7 +111,7 @@
         pen.fillText(label, x + 5, this.y(share));
       }
       pen.textAlign = "center";
-      pen.fillStyle = colors.ink;
+      pen.fillStyle = axis === this.held ? colors.accent : colors.ink;
       // The end of a path says more than its beginning.
       const title = axis.column.title + (axis.log ? " (log)" : ""), fits = Math.max(6, Math.floor(Math.min(gap, 2 * edge) / 6.2));
       pen.fillText(title.length > fits ? "…" + title.slice(1 - fits) : title, x, top - 20);
@@ -132,23 +132,48 @@
       let start = null;
       const at = event => { const box = canvas.getBoundingClientRect(); return [event.clientX - box.left, event.clientY - box.top]; };
       const axisAt = px => this.axes.findIndex((_, n) => Math.abs(this.place(n) - px) < 14);
+      // The names above the axes are what these are moved by.
+      const nameAt = (px, py) => py < top - 8 ? this.axes.findIndex((_, n) => Math.abs(this.place(n) - px) < Math.min(this.gap / 2, edge)) : -1;
       canvas.addEventListener("pointerdown", event => {
-        const [px, py] = at(event), n = axisAt(px);
+        const [px, py] = at(event), name = nameAt(px, py), n = name < 0 ? axisAt(px) : name;
         if (event.button !== 0 || n < 0) return;
         start = { n, y: py, moved: false };
+        if (name >= 0) this.held = this.axes[n];
         canvas.setPointerCapture(event.pointerId);
       });
       canvas.addEventListener("pointermove", event => {
         const [px, py] = at(event);
-        if (!start) { canvas.classList.toggle("brush", axisAt(px) >= 0); this.hover(px, py); return; }
+        if (!start) {
+          const name = nameAt(px, py) >= 0;
+          canvas.classList.toggle("grip", name);
+          canvas.classList.toggle("brush", !name && axisAt(px) >= 0);
+          this.hover(px, py);
+          return;
+        }
+        if (this.held) { this.move(px); return; }
         start.moved ||= Math.abs(py - start.y) > 3;
         if (start.moved) { this.brush(this.axes[start.n], start.y, py); }
       });
       canvas.addEventListener("pointerup", () => {
+        if (this.held) {
+          start = this.held = null;
+          ParGo.state.set("axes", this.axes.map(axis => axis.column.key));
+          if (this.menu.open) this.fillMenu();
+          this.draw();
+          return;
+        }
         if (start && !start.moved && this.brushes.delete(this.axes[start.n].column.key)) this.apply();
         start = null;
       });
       canvas.addEventListener("dblclick", () => { this.brushes.clear(); this.apply(); });
+    }
+    /// Puts the held axis where the pointer is, and the others around it.
+    move(px) {
+      const now = this.axes.indexOf(this.held), to = Math.max(0, Math.min(this.axes.length - 1, Math.round((px - edge) / this.gap)));
+      if (to === now) return;
+      this.axes.splice(to, 0, ...this.axes.splice(now, 1));
+      this.draw();
+      ParGo.say(`${this.held.column.title} is axis ${to + 1} of ${this.axes.length}`);
     }
     brush(axis, from, to) {
       const share = py => Math.max(-.02, Math.min(1.02, (this.y(0) - py) / (this.y(0) - this.y(1))));

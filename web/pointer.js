@@ -114,6 +114,7 @@
     0: chart => zoom(chart, null),
     Escape: chart => { if (chart.zoom) zoom(chart, null); else { leave(chart); ParGo.focus(null); } },
     l: chart => chart.toggleLog(),
+    r: chart => chart.typeRanges?.(),
     Enter: chart => { if (ParGo.focused) ParGo.isolate(ParGo.focused); },
   };
 

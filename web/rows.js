@@ -53,7 +53,8 @@
         ?? byKey.get(`metrics.${bare}`) ?? byKey.get(`metrics.${bare}.last`) ?? byKey.get("params." + name);
     }
 
-    text(column, i) {
+    text(column, i) { return (column.about?.has(i) ? "≈ " : "") + this.plain(column, i); }
+    plain(column, i) {
       const value = column.values[i];
       if (value == null) return "–";
       if (column.format === "time") return scales.moment(value);

@@ -2,22 +2,23 @@
 // The runs table. Only the rows in view exist: ten thousand runs scroll like fifty.
 (() => {
   const { el } = ParGo;
-  const collator = new Intl.Collator(undefined, { numeric: true });
   const stats = ["last", "min", "max"];
-  const rowHeight = 34, spare = 8;
+  const rowHeight = 34, spare = 8, mostPinned = 10;
 
   class RunsTable {
     constructor(panel, rows) {
       this.rows = rows;
       this.stat = stats.includes(ParGo.state.get("stat")) ? ParGo.state.get("stat") : "last";
       this.scroll = panel.querySelector(".scroll");
+      this.top = 0;
       this.head = el("tr");
       this.body = el("tbody");
       this.widths = el("colgroup");
+      this.pinned = el("tbody", { class: "pins" });
       this.table = el("table", { class: "runs", id: "runs" }, this.widths, el("thead", {}, this.head), this.body);
       this.scroll.replaceChildren(this.table);
       this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
-      new ResizeObserver(() => this.paint(true)).observe(this.scroll);
+      addEventListener("resize", () => this.paint());
       this.addToolbar(panel);
       this.listen();
       ParGo.on("runs", () => this.paint(true));
@@ -29,16 +30,18 @@
     /// One listener for all rows, since rows come and go.
     listen() {
       const id = event => event.target.closest("tr[data-run]")?.dataset.run ?? null;
-      this.body.addEventListener("change", event => ParGo.setHidden(ParGo.members(id(event)), !event.target.checked));
-      this.body.addEventListener("pointerover", event => ParGo.focus(id(event)));
-      this.body.addEventListener("pointerleave", () => ParGo.focus(null));
+      const { table } = this;
+      table.addEventListener("change", event => ParGo.setHidden(ParGo.members(id(event)), !event.target.checked));
+      table.addEventListener("click", event => event.target.closest(".pin") && this.pin(id(event)));
+      table.addEventListener("pointerover", event => ParGo.focus(id(event)));
+      table.addEventListener("pointerleave", () => ParGo.focus(null));
     }
 
     addToolbar(panel) {
       const heading = panel.querySelector("h2"), bar = el("div", { class: "panel-head" });
       this.found = el("span", { class: "quiet", role: "status" });
       this.picker = el("details", { class: "menu" }, el("summary", { class: "wide-menu" }, "Columns"), el("div", { class: "picks" }));
-      this.picker.addEventListener("toggle", () => this.picker.open && this.fillPicker());
+      this.picker.addEventListener("toggle", () => this.picker.open && ParGo.lazy("Tools").then(() => ParGo.fillPicker(this)));
       heading.replaceWith(bar);
       bar.append(heading, this.found,
         ParGo.choice("Metrics show", stats.map(name => [name, name]), this.stat, value => { this.stat = value; ParGo.state.set("stat", value, "last"); this.rebuild(); }),
@@ -60,12 +63,16 @@
       const [key, direction] = ParGo.state.list("sort");
       this.sorting = key ? { key, down: direction === "descending" } : null;
       this.text = ParGo.state.get("q");
+      this.pins = ParGo.state.list("pin");
       this.rebuild();
     }
 
     /// The columns to show: what was picked, else what came so; a metric is its last, smallest or largest value.
     get columns() {
-      const { byKey } = this.rows, keys = this.picked ?? this.rows.columns.filter(column => column.shown).map(column => column.key);
+      const { rows } = this, { byKey } = rows, keys = this.picked ?? this.rows.columns.filter(column => column.shown).map(column => column.key);
+      // A metric at a step is looked up among the points.
+      const wanted = keys.filter(key => /@\d+$/.test(key) && !byKey.has(key));
+      if (wanted.length) ParGo.lazy("Tools").then(() => ParGo.addMoments(rows, wanted)).then(() => rows === this.rows && this.rebuild());
       return keys.map(key => byKey.get(this.actual(key))).filter(Boolean);
     }
     actual(key) { return key.startsWith("metrics.") ? key.replace(/\.(last|min|max)$/, "." + this.stat) : key; }
@@ -99,9 +106,9 @@
           problem = keep.length ? "" : error.message;
         }
       }
-      const kept = new Set(keep);
+      const kept = new Set([...keep, ...this.pins.map(id => ParGo.runs.get(id)?.index).filter(i => i >= 0)]);
       for (const i of all) ParGo.runs.get(rows.ids[i]).filtered = !kept.has(i);
-      this.order = keep;
+      this.order = [...kept];
       this.found.textContent = problem || (text.trim() ? `${keep.length} of ${rows.count} match` : "");
       this.found.classList.toggle("problem", Boolean(problem));
     }
@@ -125,7 +132,7 @@
     ranks(column) {
       if (!column.ranks) {
         const { values } = column, nothing = one => one == null || Number.isNaN(one), name = one => typeof one === "number" ? one : String(one);
-        const compare = (one, other) => typeof one === "number" && typeof other === "number" ? one - other : collator.compare(String(one), String(other));
+        const compare = (one, other) => typeof one === "number" && typeof other === "number" ? one - other : ParGo.scales.inOrder(String(one), String(other));
         // Each different text is compared once, not each run.
         const place = new Map([...new Set(values.filter(one => !nothing(one)).map(name))].sort(compare).map((one, n) => [one, n]));
         column.ranks = values.map(one => nothing(one) ? NaN : place.get(name(one)));
@@ -139,9 +146,13 @@
         const { key, down } = this.sorting, column = this.rows.byKey.get(this.actual(key)), sign = down ? -1 : 1;
         const ranks = column ? this.ranks(column) : this.rows.ids.map((_, i) => i), nothing = Number.isNaN;
         if (column || key === "run") this.order.sort((a, b) => nothing(ranks[a]) - nothing(ranks[b]) || sign * (ranks[a] - ranks[b]) || a - b);
-      }
+      } else this.order.sort((a, b) => a - b);
+      // Pinned runs stand above all, whatever is sorted by or filtered for, in the order of their pinning.
+      const place = new Map(this.pins.map((id, n) => [id, n - mostPinned])), rank = i => place.get(this.rows.ids[i]) ?? 0;
+      if (place.size) this.order.sort((a, b) => rank(a) - rank(b));
       this.items = this.order.map(i => ({ id: this.rows.ids[i], i }));
-      if (ParGo.groups.size) this.items = this.groupItems();
+      this.above = this.items.filter(item => place.has(item.id)).length;
+      if (ParGo.groups.size) { this.items = this.groupItems(); this.above = 0; }
     }
 
     /// A row a group, in the order of their best-placed run.
@@ -173,8 +184,9 @@
       };
       const named = Math.min(30, (groups ? [...ParGo.groups.values()] : this.rows.ids.map(id => ParGo.runs.get(id))).reduce((most, one) => Math.max(most, one.name.length + (groups && 5)), 6));
       // No empty room below a few rows; a filter does not move what lies below.
-      this.scroll.style.maxHeight = `min(75vh, ${(groups || this.rows.count) * rowHeight + 100}px)`;
-      const wide = [named + 11, ...this.shown.map(column => width(column) + 2)];
+      this.tall = (groups || this.rows.count) * rowHeight + 100;
+      this.scroll.style.maxHeight = `min(75vh, ${this.tall}px)`;
+      const wide = [named + 14, ...this.shown.map(column => width(column) + 2)];
       this.widths.replaceChildren(...wide.map(chars => { const col = el("col"); col.style.width = chars * .58 + "rem"; return col; }));
       this.table.style.width = wide.reduce((sum, chars) => sum + chars * .58, 0) + "rem";
       this.table.setAttribute("aria-rowcount", this.items.length + 1);
@@ -199,83 +211,53 @@
     }
 
     scrolled() {
-      this.pending ??= requestAnimationFrame(() => { this.pending = null; this.paint(); });
+      this.pending ??= requestAnimationFrame(() => { this.pending = null; this.top = this.scroll.scrollTop; this.paint(); });
     }
 
     /// Makes the rows in view, and two empty ones for all that lies above and below.
     paint(all = false) {
-      const { items } = this, top = Math.max(0, this.scroll.scrollTop - 40);
-      const visible = Math.ceil((this.scroll.clientHeight || 400) / rowHeight) + 2 * spare;
+      const { above } = this, items = this.items.slice(above), top = Math.max(0, this.top - 40);
+      // Known without asking for them, which would lay the page out.
+      const visible = Math.ceil(Math.min(.75 * innerHeight, this.tall) / rowHeight) + 2 * spare;
       const first = Math.max(0, Math.min(items.length - visible, Math.floor(top / rowHeight) - spare)), last = Math.min(items.length, first + visible);
       if (!all && first === this.first && last === this.last) return;
       this.first = first;
       this.last = last;
       // Rows that stay in view stay as they are.
       const before = all ? new Map() : this.made, made = this.made = new Map();
-      const make = (item, place) => { const row = before.get(place) ?? (item.group ? this.groupRow(item, place) : this.row(item, place)); made.set(place, row); return row; };
+      if (all) {
+        this.pinned.replaceChildren(...this.items.slice(0, above).map((item, n) => ParGo.tableRow(this, item, n)));
+        if (above) { this.body.before(this.pinned); this.pinned.style.top = this.head.offsetHeight + "px"; } else this.pinned.remove();
+      }
+      const make = (item, place) => { const row = before.get(place) ?? ParGo.tableRow(this, item, place + above); made.set(place, row); return row; };
       const gap = rows => { const tr = el("tr", { class: "gap", "aria-hidden": "true" }, el("td", { colspan: this.shown.length + 1 })); tr.style.height = rows * rowHeight + "px"; return tr; };
       const focused = document.activeElement?.closest?.("tr[data-run]")?.dataset.run, kind = document.activeElement?.tagName;
       this.body.replaceChildren(...[first ? gap(first) : null, ...items.slice(first, last).map((item, n) => make(item, first + n)),
         last < items.length ? gap(items.length - last) : null].filter(Boolean));
-      if (focused) this.body.querySelector(`tr[data-run="${focused}"] ${kind}`)?.focus({ preventScroll: true });
+      if (focused) this.table.querySelector(`tr[data-run="${focused}"] ${kind}`)?.focus({ preventScroll: true });
     }
 
-    row({ id, i }, place) {
-      const run = ParGo.runs.get(id);
-      const cells = this.shown.map(column => {
-        if (column.key === "state") return el("td", {}, ParGo.chip(run.state));
-        const text = this.rows.text(column, i), best = i === this.best && column.key === this.bestKey;
-        return el("td", { class: (column.isNumber ? "n" : "") + (best ? " top-value" : ""), title: text.length > 26 ? text : null }, column.isNumber ? text : el("bdi", {}, text));
-      });
-      return el("tr", { "data-run": id, "aria-rowindex": place + 2, class: `c${run.color} d${run.dash}${run.old ? " old" : ""}${run.hidden ? " off" : ""}${ParGo.focused === id ? " focus" : ""}` },
-        this.nameCell(run, el("a", { href: `${ParGo.page("run/")}${id}.html` }, el("bdi", {}, run.name))), ...cells);
+    /// Pins a run above the others, or lets it go.
+    pin(id) {
+      const off = this.pins.includes(id);
+      if (!off && this.pins.length === mostPinned) { ParGo.say(`No more than ${mostPinned} runs can be pinned`); return; }
+      this.pins = off ? this.pins.filter(one => one !== id) : [...this.pins, id];
+      ParGo.state.set("pin", this.pins);
+      this.rebuild();
+      ParGo.say(`${ParGo.who(id).name} is ${off ? "no longer pinned" : "pinned above the others"}`);
     }
-    nameCell(who, label) {
-      const hidden = who.hidden;
-      return el("th", { scope: "row" }, el("label", { class: "check" }, el("input", { type: "checkbox", checked: !hidden, "aria-label": `Show ${who.name} in the charts` })), ParGo.key(who), label);
-    }
-
-    /// What a group's runs have in common, and mean ± standard deviation where they are numbers that differ.
-    groupRow({ id, group, members }, place) {
-      const cells = this.shown.map(column => {
-        const values = members.map(i => column.values[i]), same = values.every(value => value === values[0]);
-        if (same) return el("td", { class: column.isNumber ? "n" : "" }, this.rows.text(column, members[0]));
-        const numbers = values.filter(value => typeof value === "number" && isFinite(value));
-        if (!column.isNumber || column.format === "time" || !numbers.length) return el("td", { class: column.isNumber ? "n quiet" : "quiet" }, "varies");
-        const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
-        const deviation = Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / Math.max(1, numbers.length - 1));
-        const say = column.format === "span" ? ParGo.scales.duration : ParGo.scales.number;
-        return el("td", { class: "n" }, say(mean) + (numbers.length > 1 ? " ± " + say(deviation) : ""));
-      });
-      return el("tr", { "data-run": id, "aria-rowindex": place + 2, class: `c${group.color} d${group.dash}${group.hidden ? " off" : ""}` },
-        this.nameCell(group, el("bdi", { title: group.name }, `${group.name} (${members.length})`)), ...cells);
-    }
-
     showFocus() {
-      for (const row of this.body.rows) row.classList.toggle("focus", row.dataset.run === ParGo.focused);
+      for (const row of this.table.rows) row.classList.toggle("focus", row.dataset.run === ParGo.focused);
     }
     /// Scrolls a run's row into view.
     reveal(id) {
-      const place = this.items.findIndex(item => item.id === id), { scroll } = this;
+      const place = this.items.findIndex(item => item.id === id) - this.above, { scroll } = this;
       if (place < 0) return;
-      const y = place * rowHeight;
+      const y = place * rowHeight, below = (2 + this.above) * rowHeight + 40;
       if (y < scroll.scrollTop) scroll.scrollTop = y;
-      else if (y + 2 * rowHeight + 40 > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = y + 2 * rowHeight + 40 - scroll.clientHeight;
+      else if (y + below > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = y + below - scroll.clientHeight;
+      this.top = scroll.scrollTop;
       this.paint();
-    }
-
-    fillPicker() {
-      const now = new Set(this.shown.map(column => column.key)), places = this.picker.querySelector(".picks");
-      const set = (key, on) => {
-        const keys = (this.picked ?? this.shown.map(column => column.key)).filter(one => this.actual(one) !== key);
-        this.picked = on ? [...keys, key] : keys;
-        ParGo.state.set("cols", this.picked);
-        this.rebuild();
-      };
-      const offered = this.rows.columns.filter(column => !/^metrics\..*\.(last|min|max)$/.test(column.key) || column.key.endsWith("." + this.stat)).slice(0, 300);
-      places.replaceChildren(
-        ParGo.button("As it was", {}, () => { this.picked = null; ParGo.state.set("cols", []); this.rebuild(); this.fillPicker(); }),
-        ...offered.map(column => el("label", {}, el("input", { type: "checkbox", checked: now.has(column.key), onchange: event => set(column.key, event.target.checked) }), el("bdi", {}, column.title))));
     }
   }
   ParGo.RunsTable = RunsTable;

@@ -39,7 +39,8 @@ struct EmbedWebTool {
     /// A stylesheet without the spaces that its syntax does not need.
     private static func withoutSpaces(_ css: String) -> String {
         [
-            (" {\n", "{"), (" { ", "{"), ("\n}", "}"), (" }", "}"), (";\n", ";"), ("}\n", "}"), ("; ", ";"),
+            (" {\n", "{"), (" { ", "{"), ("\n}", "}"), (" }", "}"), (";\n", ";"), ("}\n", "}"), ("} ", "}"),
+            ("; ", ";"),
             (";}", "}"),
             (": ", ":"), (", ", ","), (" + ", "+"), (" > ", ">"), (":0.", ":."), (" 0.", " ."),
         ]

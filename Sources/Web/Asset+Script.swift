@@ -6,9 +6,11 @@ extension Asset {
         joined([seriesJs, groupsJs, paperJs, drawJs, chartJs, pointerJs, panelJs])
     }
     /// The table of a sweep's runs.
-    public static var tableScript: String { joined([rowsJs, tableJs]) }
+    public static var tableScript: String { joined([rowsJs, tablerowJs, tableJs]) }
     /// Plots of a whole sweep, loaded when they come into view.
     public static var exploreScript: String { joined([exploreJs, parallelJs, scatterJs]) }
+    /// What opens when it is asked for, on any page: help, the choice of columns, typed ranges.
+    public static var toolsScript: String { joined([helpJs, columnsJs, rangesJs]) }
     /// Starts the page: comes last.
     public static var startScript: String { joined([mainJs]) }
 

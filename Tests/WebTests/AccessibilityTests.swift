@@ -23,10 +23,7 @@ struct AccessibilityTests {
     )
     func breaksNoRule(theme: String, page: String) throws {
         let (browser, site) = try #require(BrowserTrait.current)
-        try browser.devTools(
-            "Emulation.setDeviceMetricsOverride",
-            ["width": 1400, "height": 4000, "deviceScaleFactor": 1, "mobile": false]
-        )
+        try browser.window(height: 4000)
         try browser.open("assets/icon.svg", of: site)
         try browser.open("\(page)\(page.contains("#") ? "&" : "#")theme=\(theme)", of: site)
         #expect(try browser.waits(for: "ParGo.started"))

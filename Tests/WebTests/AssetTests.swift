@@ -16,7 +16,9 @@ import Web
     private static let first = [
         Asset.themeJs.text, Asset.script, Asset.chartsScript, Asset.tableScript, Asset.startScript,
     ]
-    private static let later = [Asset.queryJs.text, Asset.exploreScript, Asset.exportJs.text, Asset.compareJs.text]
+    private static let later = [
+        Asset.queryJs.text, Asset.exploreScript, Asset.exportJs.text, Asset.toolsScript, Asset.compareJs.text,
+    ]
     private static let scripts = first + later
 
     /// What the largest page, a sweep's, loads before anybody asks for more; and each thing that is loaded on demand.

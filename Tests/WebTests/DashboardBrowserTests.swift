@@ -12,13 +12,9 @@ struct DashboardBrowserTests {
     init() throws {
         (browser, site) = try #require(BrowserTrait.current)
         // Away from the page that Chromium opens by itself, whose requests are not ours.
-        try browser.open("assets/icon.svg", of: site)
-        _ = try browser.consoleErrors()
+        try browser.leave(site)
         _ = try browser.requests()
-        try browser.devTools(
-            "Emulation.setDeviceMetricsOverride",
-            ["width": 1400, "height": 5000, "deviceScaleFactor": 1, "mobile": false]
-        )
+        try browser.window(height: 5000)
     }
 
     /// One of each kind, and what is odd about some.
@@ -77,7 +73,7 @@ struct DashboardBrowserTests {
         let up: [String] = try browser.run(sort)
         #expect(up.prefix(2) == ["ascending", "trial 10"])
         #expect(Set(up.suffix(2)) == ["trial 9", "trial 12"])
-        #expect(try browser.run("return location.hash") == "#sort=metrics.eval%2Fmme.last%2Cascending")
+        #expect(try browser.waits(for: "location.hash === '#sort=metrics.eval%2Fmme.last%2Cascending'"))
     }
 
     private let rows = "return [...document.querySelectorAll('#runs tbody th a')].map(row => row.textContent)"
@@ -188,7 +184,7 @@ struct DashboardBrowserTests {
         try browser.perform("document.activeElement.blur()")
         // Runs: next, hide it, only it, all.
         try browser.press("j", "x")
-        #expect(try browser.run("return location.hash", as: String.self).contains("hide="))
+        #expect(try browser.waits(for: "location.hash.includes('hide=')"))
         try browser.press("x", "a")
         #expect(try browser.charts()[0].series == 1)
         try browser.press("a", "g")
@@ -235,10 +231,7 @@ struct DashboardBrowserTests {
     /// 320 px wide, which is also what 1280 px at 400 % are; and 200 % zoom, which halves 1280 px.
     @Test(arguments: [320, 640], pages)
     func narrowScreensScrollDownOnly(width: Int, page: String) throws {
-        try browser.devTools(
-            "Emulation.setDeviceMetricsOverride",
-            ["width": width, "height": 800, "deviceScaleFactor": 2, "mobile": width < 400]
-        )
+        try browser.window(width: width, height: 800, scale: 2)
         try open(page)
         if page.hasPrefix("sweep/") { try browser.explore() }
         #expect(try browser.waits(for: "ParGo.started"))

@@ -9,15 +9,11 @@ struct ExpectationTests {
 
     init() throws {
         (browser, site) = try #require(BrowserTrait.current)
-        try browser.devTools(
-            "Emulation.setDeviceMetricsOverride",
-            ["width": 1400, "height": 4000, "deviceScaleFactor": 1, "mobile": false]
-        )
+        try browser.window(height: 4000)
     }
 
     private func open(_ state: String = "", plots: Bool = false) throws {
-        try browser.open("assets/icon.svg", of: site)
-        _ = try browser.consoleErrors()
+        try browser.leave(site)
         try browser.open("sweep/tokens.html\(state)", of: site)
         try browser.charts()
         if plots { try browser.explore() }

@@ -11,12 +11,8 @@ struct PlotBrowserTests {
 
     init() throws {
         (browser, site) = try #require(BrowserTrait.current)
-        try browser.devTools(
-            "Emulation.setDeviceMetricsOverride",
-            ["width": 1400, "height": 4000, "deviceScaleFactor": 1, "mobile": false]
-        )
-        try browser.open("assets/icon.svg", of: site)
-        _ = try browser.consoleErrors()
+        try browser.window(height: 4000)
+        try browser.leave(site)
     }
 
     private func openSweep(_ state: String = "") throws {

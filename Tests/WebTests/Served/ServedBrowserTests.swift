@@ -34,10 +34,7 @@ struct ServedBrowserTests {
                 configuration: #"{"projector":{"depth":6},"seed":0}"#,
                 lines: (0..<50).map(Self.line)
             )
-            try browser.devTools(
-                "Emulation.setDeviceMetricsOverride",
-                ["width": 1400, "height": 3000, "deviceScaleFactor": 1, "mobile": false]
-            )
+            try browser.window(height: 3000)
             try ServedLab.with(folder) { lab in
                 try browser.open("index.html", of: lab.address)
                 _ = try browser.consoleErrors()

@@ -54,9 +54,9 @@ package struct PageFrame: Sendable {
 
         var lazyScripts: [SitePath] {
             switch self {
-            case .home, .cluster, .table, .ablation: []
-            case .sweep: [.exportScript, .queryScript, .exploreScript]
-            case .run, .compare: [.exportScript]
+            case .home, .cluster, .table, .ablation: [.toolsScript]
+            case .sweep: [.toolsScript, .exportScript, .queryScript, .exploreScript]
+            case .run, .compare: [.toolsScript, .exportScript]
             }
         }
     }
@@ -76,6 +76,7 @@ package struct PageFrame: Sendable {
         }
         for script in page.kind.lazyScripts {
             switch script {
+            case .toolsScript: body.append(versioned("data-lazy-tools", script, page))
             case .exportScript: body.append(versioned("data-lazy-export", script, page))
             case .queryScript: body.append(versioned("data-lazy-query", script, page))
             default: body.append(versioned("data-lazy-explore", script, page))

@@ -3,7 +3,7 @@ import RunLog
 
 /// A sweep's runs, a row each.
 ///
-/// Complete without a script; the script adds sorting, filtering and hiding.
+/// Complete without a script; the script makes its own, with sorting, filtering and hiding.
 package struct RunsTable: Sendable {
     private let digest: SweepDigest
     private let spans: [Run.ID: Double]
@@ -21,16 +21,26 @@ package struct RunsTable: Sendable {
         columns = RunsColumn.all(of: digest)
     }
 
-    package var html: HTML {
+    /// The table for who has no JavaScript, in the place where the script puts its own: what nobody will see is not
+    /// laid out.
+    package var withoutScript: HTML { scroll(HTML(.noscript, [], table)) }
+
+    package var html: HTML { scroll(table) }
+
+    private func scroll(_ content: HTML) -> HTML {
+        HTML(
+            .div,
+            [.class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel("Runs")],
+            content
+        )
+    }
+
+    private var table: HTML {
         let first = [RunsColumn.heading("Run"), RunsColumn.heading("State")]
         let last = ["Duration", "Started"].map { RunsColumn.heading($0, [.class("n")]) }
         let head = HTML(.thead, [], HTML(.tr, [], each: first + columns.map(\.heading) + last))
         let body = HTML(.tbody, [], each: runs.map(row))
-        return HTML(
-            .div,
-            [.class("scroll"), HTMLAttribute("tabindex", "0"), .role("region"), .ariaLabel("Runs")],
-            HTML(.table, [.class("runs")], head, body)
-        )
+        return HTML(.table, [.class("runs")], head, body)
     }
 
     private func row(_ run: Run) -> HTML {

@@ -93,7 +93,7 @@ package struct SweepPage: Sendable {
             [.class("panel"), .id("runs-panel")],
             HTML(.h2, [], "Runs ", HTML(.span, [.class("count")], "\(digest.runs.count)")),
             digest.runs.count > Self.mostRows ? all(path) : .nothing,
-            RunsTable(digest: digest, spans: spans, page: path, limit: Self.mostRows).html
+            RunsTable(digest: digest, spans: spans, page: path, limit: Self.mostRows).withoutScript
         )
     }
 

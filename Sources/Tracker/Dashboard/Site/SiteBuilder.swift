@@ -16,7 +16,8 @@ struct SiteBuilder {
             (.themeScript, Asset.themeJs.text), (.script, Asset.script), (.chartsScript, Asset.chartsScript),
             (.tableScript, Asset.tableScript), (.compareScript, Asset.compareJs.text),
             (.queryScript, Asset.queryJs.text), (.exploreScript, Asset.exploreScript),
-            (.exportScript, Asset.exportJs.text), (.startScript, Asset.startScript),
+            (.exportScript, Asset.exportJs.text), (.toolsScript, Asset.toolsScript),
+            (.startScript, Asset.startScript),
         ]
         loaded =
             [

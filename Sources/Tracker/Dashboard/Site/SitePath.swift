@@ -17,6 +17,7 @@ package struct SitePath: Hashable, Sendable {
     package static let queryScript = SitePath("assets/query.js")
     package static let exploreScript = SitePath("assets/explore.js")
     package static let exportScript = SitePath("assets/export.js")
+    package static let toolsScript = SitePath("assets/tools.js")
     package static let startScript = SitePath("assets/start.js")
     package static let cluster = SitePath("cluster.html")
     package static let compare = SitePath("compare.html")
