@@ -108,7 +108,7 @@ struct DashboardBrowserTests {
         try browser.charts()
         try browser.perform("document.querySelector('tr[data-run=\"3\"] input').click()")
         #expect(try browser.charts()[0].series == FixtureLab.tokensWithLoss - 1)
-        #expect(try browser.run("return location.hash") == "#hide=3")
+        #expect(try browser.waits(for: "location.hash === '#hide=3'"))
         #expect(try browser.run("return [...document.querySelectorAll('.legend [aria-pressed=false]')].length") == 1)
         try open("sweep/tokens.html#hide=3,4")
         #expect(try browser.charts()[0].series == FixtureLab.tokensWithLoss - 2)
@@ -127,7 +127,7 @@ struct DashboardBrowserTests {
             "[...document.querySelectorAll('.picks label')].find(one => one.textContent === 'host').querySelector('input').click()"
         )
         #expect(try browser.run(heads, as: [String].self).last == "host")
-        #expect(try browser.run("return location.hash", as: String.self).contains("host"))
+        #expect(try browser.waits(for: "location.hash.includes('host')"))
     }
 
     @Test func switchesTheThemeAndRemembersIt() throws {

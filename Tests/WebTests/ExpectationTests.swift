@@ -59,6 +59,7 @@ struct ExpectationTests {
             """
         try browser.charts()
         let before: String = try browser.run(told)
+        #expect(try browser.waits(for: "location.hash.includes('q=')"))
         let state: String = try browser.run("return location.hash")
         try open(state)
         #expect(try browser.waits(for: "ParGo.query && ParGo.table.items.length < 13"))

@@ -32,7 +32,7 @@ struct PlotBrowserTests {
         )
         try browser.mouse([(box[0], box[1]), (box[0], (box[1] + box[2]) / 2), (box[0], box[2])], isDrag: true)
         #expect(try browser.waits(for: "ParGo.charts[0].series < 8"))
-        #expect(try browser.run("return location.hash", as: String.self).contains("brush="))
+        #expect(try browser.waits(for: "location.hash.includes('brush=')"))
         #expect(try browser.run("return [...ParGo.runs.values()].filter(run => run.brushed).length", as: Int.self) > 4)
         // Escape, on the plot, lets them all back.
         try browser.perform("ParGo.parallel.canvas.focus()")
