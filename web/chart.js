@@ -221,7 +221,7 @@
       const rows = Math.max(2, Math.floor(this.height / 38));
       const marks = this.log ? scales.logarithmic(down(bottom), down(top), rows) : scales.linear(bottom, top, rows);
       const names = marks.map(mark => this.log ? scales.compact(mark) : scales.ticked(mark, marks));
-      pen.font = "11px " + ParGo.font;
+      pen.font = ParGo.font("11px");
       const left = Math.ceil(Math.max(20, ...names.map(name => pen.measureText(name).width))) + 14;
       const box = { left, right: this.width - 12, top: 8, bottom: this.height - 24 };
       const wide = box.right - box.left, tall = box.bottom - box.top, span = top / 2 - bottom / 2;

@@ -3,18 +3,23 @@
 (() => {
   const { el, series, scales } = ParGo;
   const dashes = ParGo.dashes = [[], [6, 3], [1.5, 3], [7, 3, 1.5, 3]];
-  const font = ParGo.font = getComputedStyle(document.documentElement).getPropertyValue("--sans");
+  let family = "";
+  /// The page's letters in a size, as a pen has it.
+  ParGo.font = size => size + " " + (family ||= getComputedStyle(document.documentElement).getPropertyValue("--sans"));
 
   /// The theme's colours as the canvas needs them, read again when the theme changes.
   let palette = null;
   const colors = ParGo.colors = () => {
     if (palette) return palette;
-    const probe = el("span", { hidden: true });
-    document.body.append(probe);
-    const read = name => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
-    palette = { runs: Array.from({ length: 10 }, (_, i) => read("c" + i)) };
-    for (const name of ["ink", "quiet", "grid", "edge", "surface", "accent", "heat0", "heat1"]) palette[name] = read(name);
-    probe.remove();
+    const names = ["ink", "quiet", "grid", "edge", "surface", "accent", "heat0", "heat1"], runs = Array.from({ length: 10 }, (_, i) => "c" + i);
+    // All at once: each look at one that is new would work the styles of the page out again.
+    const probes = new Map([...names, ...runs].map(name => { const probe = el("i"); probe.style.color = `var(--${name})`; return [name, probe]; }));
+    const place = el("span", { hidden: true }, ...probes.values());
+    document.body.append(place);
+    const read = name => getComputedStyle(probes.get(name)).color;
+    palette = { runs: runs.map(read) };
+    for (const name of names) palette[name] = read(name);
+    place.remove();
     return palette;
   };
   ParGo.on("theme", () => { palette = null; });
@@ -39,7 +44,7 @@
     const frame = chart.frame = chart.layout(pen), { shown } = chart;
     if (!frame) {
       pen.fillStyle = colors().quiet;
-      pen.font = "13px " + font;
+      pen.font = ParGo.font("13px");
       pen.textAlign = "center";
       const why = !shown.length ? ParGo.view.group ? "No group to show here" : "All runs of this chart are hidden" : chart.log ? "No value above zero to show" : "No finite value here";
       pen.fillText(why, chart.width / 2, chart.height / 2);
@@ -62,7 +67,7 @@
 
   const axes = (chart, pen, frame, withoutGrid) => {
     const { quiet, grid, edge } = colors(), axis = scales.axis(chart.axis);
-    pen.font = "11px " + font;
+    pen.font = ParGo.font("11px");
     pen.lineWidth = 1;
     pen.strokeStyle = grid;
     pen.fillStyle = quiet;
@@ -210,11 +215,11 @@
   const bars = (chart, pen) => {
     const list = chart.shown.filter(curve => isFinite(curve.y[0])).sort((a, b) => b.y[0] - a.y[0]);
     chart.frame = null;
-    if (!list.length) { pen.fillStyle = colors().quiet; pen.textAlign = "center"; pen.font = "13px " + font; pen.fillText("No finite value here", chart.width / 2, chart.height / 2); return; }
+    if (!list.length) { pen.fillStyle = colors().quiet; pen.textAlign = "center"; pen.font = ParGo.font("13px"); pen.fillText("No finite value here", chart.width / 2, chart.height / 2); return; }
     // A few bars need no whole chart's height.
     chart.plot.style.height = list.length < 10 ? 14 + 22 * list.length + "px" : "";
     const tall = Math.min(22, (chart.height - 12) / list.length), named = tall >= 12;
-    pen.font = "12px " + font;
+    pen.font = ParGo.font("12px");
     const wide = named ? Math.min(chart.width * .38, Math.max(...list.map(curve => pen.measureText(ParGo.who(curve.id).name).width))) + 16 : 8;
     const low = Math.min(0, list.at(-1).y[0]), span = Math.max(0, list[0].y[0]) - low || 1, room = chart.width - wide - 64;
     const at = value => wide + (value - low) / span * room;
@@ -282,7 +287,7 @@
     pen.fill();
     if (!withValue) return;
     const text = scales.number(y[i]);
-    pen.font = "600 12px " + font;
+    pen.font = ParGo.font("600 12px");
     pen.textAlign = "left";
     const wide = pen.measureText(text).width, left = px + wide + 14 > frame.right ? px - wide - 10 : px + 10, line = Math.max(frame.top + 12, py - 8);
     pen.strokeStyle = colors().surface;

@@ -84,7 +84,7 @@
       // While it is still being drawn the next piece brings what lies above.
       if (!clientWidth || onlyOver && same && this.work) return;
       if (!same) Object.assign(canvas, { width, height });
-      const start = () => { pen.setTransform(ratio, 0, 0, ratio, 0, 0); pen.font = "11px " + ParGo.font; };
+      const start = () => { pen.setTransform(ratio, 0, 0, ratio, 0, 0); pen.font = ParGo.font("11px"); };
       if (onlyOver && same && this.kept) {
         pen.setTransform(1, 0, 0, 1, 0, 0);
         pen.clearRect(0, 0, width, height);

@@ -30,14 +30,14 @@
     pen.fillStyle = surface;
     pen.fillRect(0, 0, chart.width, height);
     pen.fillStyle = ink;
-    pen.font = "600 14px " + ParGo.font;
+    pen.font = ParGo.font("600 14px");
     pen.textAlign = "left";
     pen.fillText(ParGo.short(chart.metric), 12, 20);
     pen.save();
     pen.translate(0, 28);
     ParGo.draw.whole(chart, pen);
     pen.restore();
-    pen.font = "12px " + ParGo.font;
+    pen.font = ParGo.font("12px");
     pen.textAlign = "left";
     pen.textBaseline = "alphabetic";
     legend.forEach((curve, i) => {

@@ -3,7 +3,8 @@
 (() => {
   const { el } = ParGo;
   const stats = ["last", "min", "max"];
-  const rowHeight = 34, spare = 8, mostPinned = 10;
+  // In pixels; `usual` is the table's 26 rem, and the spare rows make up for larger letters.
+  const rowHeight = 34, usual = 364, spare = 8, mostPinned = 10;
 
   class RunsTable {
     constructor(panel, rows) {
@@ -218,8 +219,8 @@
     paint(all = false) {
       const { above } = this, items = this.items.slice(above), top = Math.max(0, this.top - 40);
       // Known without asking for them, which would lay the page out.
-      const visible = Math.ceil(Math.min(.75 * innerHeight, this.tall) / rowHeight) + 2 * spare;
-      const first = Math.max(0, Math.min(items.length - visible, Math.floor(top / rowHeight) - spare)), last = Math.min(items.length, first + visible);
+      const visible = Math.ceil(Math.min(usual, .75 * innerHeight, this.tall) / rowHeight), at = Math.min(items.length - visible, Math.floor(top / rowHeight));
+      const first = Math.max(0, at - spare), last = Math.min(items.length, Math.max(0, at) + visible + spare);
       if (!all && first === this.first && last === this.last) return;
       this.first = first;
       this.last = last;

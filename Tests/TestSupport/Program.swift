@@ -28,7 +28,7 @@ public struct Program: Sendable {
     private let folder: URL
     private let environment: [String: String]
 
-    /// The program of that name, to be run in a folder with a small, fixed environment and these variables more.
+    /// The program of that name, or at that path, to be run in a folder with a small, fixed environment and these variables more.
     public init(_ name: String, in folder: URL, environment: [String: String] = [:]) {
         self.name = name
         self.folder = folder
@@ -44,7 +44,7 @@ public struct Program: Sendable {
     /// Starts it and returns at once.
     public func start(_ arguments: [String]) throws -> Running {
         let process = Process()
-        process.executableURL = Self.folder.appending(path: name)
+        process.executableURL = name.hasPrefix("/") ? URL(fileURLWithPath: name) : Self.folder.appending(path: name)
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = environment

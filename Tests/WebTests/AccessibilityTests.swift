@@ -19,7 +19,10 @@ struct AccessibilityTests {
     @Test(
         .enabled(if: isThere, "NOT TESTED FOR ACCESSIBILITY: axe-core is missing (scripts/install test)"),
         arguments: ["light", "dark"],
-        DashboardBrowserTests.pages + ["sweep/tokens.html#group=projector.depth&q=state+%3D+finished"]
+        DashboardBrowserTests.pages + [
+            "sweep/tokens.html#group=projector.depth&q=state+%3D+finished",
+            "sweep/tokens.html#pin=3%2C5&cols=state%2Cmetrics.train%2Floss%40500&y=train%2Floss%3A0%3A2",
+        ]
     )
     func breaksNoRule(theme: String, page: String) throws {
         let (browser, site) = try #require(BrowserTrait.current)
@@ -28,6 +31,8 @@ struct AccessibilityTests {
         try browser.open("\(page)\(page.contains("#") ? "&" : "#")theme=\(theme)", of: site)
         #expect(try browser.waits(for: "ParGo.started"))
         if page.hasPrefix("sweep/") { try browser.explore() }
+        // The pieces that only open when they are asked for.
+        try browser.perform("ParGo.allCharts?.[0]?.typeRanges?.()")
         #expect(try Self.violations(browser) == [])
     }
 

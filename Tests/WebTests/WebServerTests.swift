@@ -81,13 +81,11 @@ import Tracker
     /// Several requests in one packet, one in two packets, a head alone, a broken one: each gets its answer, in order.
     @Test func aConnectionGetsItsAnswersInOrder() async throws {
         try await Self.withServer { (port) throws in
-            let answer = try Self.exchange(
-                [
+            let answer = try HTTPExchange(port: port)
+                .answer(to: [
                     "GET /a HTTP/1.1\r\nHost: x\r\n\r\nHEAD /b HTTP/1.1\r\n\r\nGET /c HT",
                     "TP/1.1\r\n\r\nnonsense\r\n\r\nGET /never HTTP/1.1\r\n\r\n",
-                ],
-                port: port
-            )
+                ])
             let paths = answer.split(separator: "\r\n").filter { $0.hasPrefix("X-Path: ") }.map { $0.dropFirst(8) }
             #expect(paths == ["/a", "/b", "/c"])
             #expect(answer.contains("</a>") && !answer.contains("</b>") && answer.contains("</c>"))
@@ -98,38 +96,13 @@ import Tracker
     /// Too long, too slow, or nothing at all: the connection ends, and the next reader is served.
     @Test func aConnectionThatSendsNoRequestIsEnded() async throws {
         try await Self.withServer(patience: .milliseconds(200)) { (port) throws in
-            let long = try Self.exchange(["GET /" + String(repeating: "x", count: WebRequest.headLimit)], port: port)
+            let web = HTTPExchange(port: port)
+            let long = try web.answer(to: ["GET /" + String(repeating: "x", count: WebRequest.headLimit)])
             #expect(long.hasPrefix("HTTP/1.1 431 "))
-            #expect(try Self.exchange(["GET / HT"], port: port).hasPrefix("HTTP/1.1 408 "))
-            #expect(try Self.exchange([], port: port) == "")
-            #expect(try Self.exchange(["GET / HTTP/1.0\r\n\r\n"], port: port).hasPrefix("HTTP/1.1 200 "))
+            #expect(try web.answer(to: ["GET / HT"]).hasPrefix("HTTP/1.1 408 "))
+            #expect(try web.answer(to: [String]()) == "")
+            #expect(try web.answer(to: ["GET / HTTP/1.0\r\n\r\n"]).hasPrefix("HTTP/1.1 200 "))
         }
-    }
-
-    /// Sends texts, a packet each, and reads until the server closes.
-    private static func exchange(_ packets: [String], port: UInt16) throws -> String {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(socket) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
-        setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-        let result = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        #expect(result == 0)
-        for packet in packets {
-            _ = packet.withCString { Glibc.send(socket, $0, strlen($0), Int32(MSG_NOSIGNAL)) }
-            usleep(20_000)
-        }
-        var answer: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while case let count = recv(socket, &buffer, buffer.count, 0), count > 0 { answer += buffer[..<count] }
-        return String(decoding: answer, as: UTF8.self)
     }
 }
 

@@ -9,10 +9,11 @@ enum Ghosts {
     /// number is never taken for one.
     static func kill(of directory: String) -> Int {
         let mark = Data("RUN_DIR=\(directory)".utf8)
-        // A folder of /proc that cannot be read belongs to another user, or to a process that has just ended.
+        // Linux lets everybody list /proc; where there is none, there is nobody to be found in it.
         let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         var count = 0
         for pid in entries.compactMap(pid_t.init) where pid != getpid() {
+            // What cannot be read belongs to another user, or to a process that has just ended.
             guard let environment = FileManager.default.contents(atPath: "/proc/\(pid)/environ"),
                 environment.split(separator: 0).contains(mark)
             else { continue }

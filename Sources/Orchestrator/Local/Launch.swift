@@ -39,8 +39,7 @@ struct Launch {
         try directory.create()
         try directory.write(configuration: job.configuration)
         try write(script(of: job).text, to: directory.command)
-        // A run is worth more than the record of what it was made from.
-        try? capture.write(to: directory)
+        try capture.write(to: directory)
         let child = try DetachedProcess(
             program: "/bin/sh",
             arguments: [bootstrap, directory.path, token],

@@ -173,16 +173,7 @@ public struct Benchmark {
         var generator = SeededGenerator(seed: configuration.seed, stream: "benchmark/weights")
         let language = LanguageModel(configuration.llm, &generator)
         language.parameters.freeze()
-        let lora = configuration.lora
-        if stage == 2, lora.rank > 0 {
-            language.addUpdates(
-                rank: lora.rank,
-                alpha: Float(lora.alpha),
-                dropout: Float(lora.dropout),
-                targets: lora.targets,
-                &generator
-            )
-        }
+        if stage == 2 { language.addUpdates(configuration.lora, &generator) }
         return VisionLanguageModel(projector: configuration.makeProjector(&generator), language: language)
     }
 }

@@ -95,32 +95,6 @@ public final class LanguageModel {
         blocks.flatMap { block in LoRATarget.allCases.compactMap { block.linear($0).update } }
     }
 
-    /// Puts a low-rank update beside each targeted map of each block.
-    public func addUpdates(
-        rank: Int,
-        alpha: Float,
-        dropout: Float,
-        targets: [LoRATarget],
-        _ generator: inout SeededGenerator
-    ) {
-        for (index, block) in blocks.enumerated() {
-            for target in targets {
-                let linear = block.linear(target)
-                let part = [.query, .key, .value, .output].contains(target) ? "self_attn" : "mlp"
-                let update = LowRankUpdate(
-                    "model.layers.\(index).\(part).\(target.rawValue)",
-                    from: linear.weight.value.columns,
-                    to: linear.weight.value.rows,
-                    rank: rank,
-                    alpha: alpha,
-                    dropout: dropout,
-                    &generator
-                )
-                linear.update = update
-            }
-        }
-    }
-
     /// Switches dropout inside the low-rank updates on, each with a stream of its own, or off.
     public func setDropout(seed: Int?) { setDropout(seed: seed, stream: "") }
 

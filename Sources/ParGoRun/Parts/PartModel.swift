@@ -53,15 +53,8 @@ public final class PartModel {
             shape.vocabulary = source.vocabulary ?? Vocabulary.scenes.words.count
         }
         let model = LanguageModel(shape, &generator)
-        let lora = configuration.lora
-        if lora.rank > 0, source.tensors.keys.contains(where: { $0.contains(".lora_A.") }) {
-            model.addUpdates(
-                rank: lora.rank,
-                alpha: Float(lora.alpha),
-                dropout: 0,
-                targets: lora.targets,
-                &generator
-            )
+        if source.tensors.keys.contains(where: { $0.contains(".lora_A.") }) {
+            model.addUpdates(configuration.lora, withDropout: false, &generator)
         }
         return model
     }

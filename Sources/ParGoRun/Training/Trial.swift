@@ -65,17 +65,8 @@ public struct Trial {
     /// A projector with fresh weights, low-rank updates beside the language model, and the two joined.
     public func assemble(_ backbone: Backbone) -> VisionLanguageModel {
         var generator = SeededGenerator(seed: configuration.seed, stream: "weights")
-        let lora = configuration.lora
         let projector = configuration.makeProjector(&generator)
-        if lora.rank > 0 {
-            backbone.language.addUpdates(
-                rank: lora.rank,
-                alpha: Float(lora.alpha),
-                dropout: Float(lora.dropout),
-                targets: lora.targets,
-                &generator
-            )
-        }
+        backbone.language.addUpdates(configuration.lora, &generator)
         return VisionLanguageModel(projector: projector, language: backbone.language)
     }
 

@@ -20,16 +20,7 @@ struct ExportedModel {
         var shape = configuration.llm
         if shape.vocabulary == 0 { shape.vocabulary = source.vocabulary ?? 1 }
         let model = LanguageModel(shape, &generator)
-        let lora = configuration.lora
-        if lora.rank > 0, parts.contains(.updates) {
-            model.addUpdates(
-                rank: lora.rank,
-                alpha: Float(lora.alpha),
-                dropout: 0,
-                targets: lora.targets,
-                &generator
-            )
-        }
+        if parts.contains(.updates) { model.addUpdates(configuration.lora, withDropout: false, &generator) }
         language = model
     }
 

@@ -25,9 +25,20 @@ struct HTTPExchange {
 
     /// Everything that comes back for a request as it stands, up to the end of the connection.
     func answer(to request: String) throws -> String {
+        let answer = try answer(to: [request])
+        guard !answer.isEmpty else { throw Failure.noAnswer }
+        return answer
+    }
+
+    /// Everything that comes back for texts sent in a packet each, up to the end of the connection.
+    func answer(to packets: [String]) throws -> String {
         let socket = try connect()
         defer { close(socket) }
-        try write(Data(request.utf8), to: socket)
+        for packet in packets {
+            try write(Data(packet.utf8), to: socket)
+            // The next text travels by itself.
+            if packets.count > 1 { usleep(20_000) }
+        }
         var answer = Data()
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
@@ -35,7 +46,6 @@ struct HTTPExchange {
             guard count > 0 else { break }
             answer += buffer[0..<count]
         }
-        guard !answer.isEmpty else { throw Failure.noAnswer }
         return String(decoding: answer, as: UTF8.self)
     }
 
