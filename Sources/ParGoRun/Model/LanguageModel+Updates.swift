@@ -1,7 +1,7 @@
 extension LanguageModel {
     /// Puts the low-rank updates of the settings beside the model's maps; none where their rank is zero.
     ///
-    /// - Parameter withDropout: False for a model that is read and not trained.
+    /// A model that is read and not trained needs none of their dropout.
     func addUpdates(_ settings: LoRASettings, withDropout: Bool = true, _ generator: inout SeededGenerator) {
         guard settings.rank > 0 else { return }
         addUpdates(
