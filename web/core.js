@@ -71,7 +71,8 @@ const $ = ParGo;
   ParGo.key = run => ParGo.svg("svg", { class: `key c${run.color} d${run.dash}`, "aria-hidden": "true" }, ParGo.svg("path", { d: "M1 5h22" }));
   /// A state's shape and word.
   ParGo.chip = state => ParGo.el("span", { class: "chip s-" + state },
-    ParGo.svg("svg", { class: "icon", "aria-hidden": "true" }, ParGo.svg("use", { href: "#icon-" + state })), state);
+    // A copy: a reference would have a document of its own in each row.
+    ParGo.svg("svg", { class: "icon", viewBox: "0 0 16 16", "aria-hidden": "true" }, ...[...document.getElementById("icon-" + state)?.children ?? []].map(part => part.cloneNode())), state);
 
   const listeners = new Map();
   ParGo.on = (event, listener) => {

@@ -4,7 +4,7 @@
   const { el } = ParGo;
   const stats = ["last", "min", "max"];
   // In pixels; `usual` is the table's 26 rem, and the spare rows make up for larger letters.
-  const rowHeight = 34, usual = 364, spare = 8, mostPinned = 10;
+  const rowHeight = 34, usual = 364, spare = 4, mostPinned = 10;
 
   class RunsTable {
     constructor(panel, rows) {

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import shutil
 import socket
 import subprocess
 import sys
@@ -113,6 +114,7 @@ for run in range(len(data[0])):
 """
 
     def __init__(self, python, folder, data):
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         source = folder / "data.json"
         source.write_text(json.dumps(data))
