@@ -47,8 +47,8 @@
       this.log = ParGo.state.list("log").includes(this.metric);
       this.seen = this.ready = false;
       // [lowest, highest] of the y axis as typed; NaN for a side that follows the values.
-      const typed = ParGo.state.list("y").find(part => part.startsWith(this.metric + ":"));
-      this.range = typed ? typed.slice(this.metric.length + 1).split(":").map(side => side === "" ? NaN : Number(side)) : [NaN, NaN];
+      const [, , ...typed] = ParGo.state.list("y").map(part => part.match(/^(.*):([^:]*):([^:]*)$/s)).find(part => part?.[1] === this.metric) ?? [];
+      this.range = [0, 1].map(side => typed[side] ? Number(typed[side]) : NaN);
     }
 
     /// Loads the points and takes the overview's place.

@@ -67,7 +67,7 @@
     ParGo.rows = new ParGo.Rows(source);
     ParGo.readHidden();
     ParGo.startView();
-    if (ParGo.table) { ParGo.table.rows = ParGo.rows; ParGo.table.rebuild(); return; }
+    if (ParGo.table) return ParGo.table.take(ParGo.rows);
     ParGo.table = new ParGo.RunsTable(document.getElementById("runs-panel"), ParGo.rows);
   };
 

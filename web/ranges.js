@@ -7,7 +7,7 @@
   const setRange = (chart, range) => {
     chart.range = range;
     const own = range.some(isFinite) ? [[chart.metric, ...range.map(side => isFinite(side) ? side : "")].join(":")] : [];
-    ParGo.state.set("y", [...ParGo.state.list("y").filter(part => !part.startsWith(chart.metric + ":")), ...own]);
+    ParGo.state.set("y", [...ParGo.state.list("y").filter(part => part.replace(/:[^:]*:[^:]*$/, "") !== chart.metric), ...own]);
     chart.invalidate();
     ParGo.say(own.length ? `The y axis of ${chart.metric} is set by hand` : `The y axis of ${chart.metric} follows its values`);
   };

@@ -4,7 +4,7 @@
   const { el } = ParGo;
   const stats = ["last", "min", "max"];
   // In pixels; `usual` is the table's 26 rem, and the spare rows make up for larger letters.
-  const rowHeight = 34, usual = 364, spare = 4, mostPinned = 10;
+  const rowHeight = 34, usual = 364, spare = 4;
 
   class RunsTable {
     constructor(panel, rows) {
@@ -70,11 +70,23 @@
 
     /// The columns to show: what was picked, else what came so; a metric is its last, smallest or largest value.
     get columns() {
-      const { rows } = this, { byKey } = rows, keys = this.picked ?? this.rows.columns.filter(column => column.shown).map(column => column.key);
-      // A metric at a step is looked up among the points.
-      const wanted = keys.filter(key => /@\d+$/.test(key) && !byKey.has(key));
-      if (wanted.length) ParGo.lazy("Tools").then(() => ParGo.addMoments(rows, wanted)).then(() => rows === this.rows && this.rebuild());
+      const { byKey } = this.rows, keys = this.picked ?? this.rows.columns.filter(column => column.shown).map(column => column.key);
+      if (this.moments.some(key => !byKey.has(key))) this.take(this.rows);
       return keys.map(key => byKey.get(this.actual(key))).filter(Boolean);
+    }
+    /// The metrics at a step among the columns: they are looked up among the points.
+    get moments() { return (this.picked ?? []).filter(key => /^metrics\..+@\d+$/.test(key)); }
+    /// Shows these rows once all that is to be shown of them is there.
+    async take(rows) {
+      const wanted = this.moments.filter(key => !rows.byKey.has(key));
+      if (wanted.length) {
+        await ParGo.lazy("Tools");
+        await ParGo.addMoments(rows, wanted);
+        // Newer ones may have come meanwhile.
+        if (rows !== ParGo.rows) return;
+      }
+      this.rows = rows;
+      this.rebuild();
     }
     actual(key) { return key.startsWith("metrics.") ? key.replace(/\.(last|min|max)$/, "." + this.stat) : key; }
 
@@ -149,7 +161,7 @@
         if (column || key === "run") this.order.sort((a, b) => nothing(ranks[a]) - nothing(ranks[b]) || sign * (ranks[a] - ranks[b]) || a - b);
       } else this.order.sort((a, b) => a - b);
       // Pinned runs stand above all, whatever is sorted by or filtered for, in the order of their pinning.
-      const place = new Map(this.pins.map((id, n) => [id, n - mostPinned])), rank = i => place.get(this.rows.ids[i]) ?? 0;
+      const place = new Map(this.pins.map((id, n) => [id, n - this.pins.length])), rank = i => place.get(this.rows.ids[i]) ?? 0;
       if (place.size) this.order.sort((a, b) => rank(a) - rank(b));
       this.items = this.order.map(i => ({ id: this.rows.ids[i], i }));
       this.above = this.items.filter(item => place.has(item.id)).length;
@@ -240,12 +252,7 @@
 
     /// Pins a run above the others, or lets it go.
     pin(id) {
-      const off = this.pins.includes(id);
-      if (!off && this.pins.length === mostPinned) { ParGo.say(`No more than ${mostPinned} runs can be pinned`); return; }
-      this.pins = off ? this.pins.filter(one => one !== id) : [...this.pins, id];
-      ParGo.state.set("pin", this.pins);
-      this.rebuild();
-      ParGo.say(`${ParGo.who(id).name} is ${off ? "no longer pinned" : "pinned above the others"}`);
+      return ParGo.lazy("Tools").then(() => ParGo.pin(this, id));
     }
     showFocus() {
       for (const row of this.table.rows) row.classList.toggle("focus", row.dataset.run === ParGo.focused);

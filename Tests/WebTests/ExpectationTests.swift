@@ -59,7 +59,8 @@ struct ExpectationTests {
             """
         try browser.charts()
         let before: String = try browser.run(told)
-        #expect(try browser.waits(for: "location.hash.includes('q=')"))
+        // The address follows a moment later.
+        #expect(try browser.waits(for: "new URLSearchParams(location.hash.slice(1)).get('q') === 'projector.depth > 2'"))
         let state: String = try browser.run("return location.hash")
         try open(state)
         #expect(try browser.waits(for: "ParGo.query && ParGo.table.items.length < 13"))

@@ -48,7 +48,7 @@ struct TableBrowserTests {
     @Test func theEleventhRunIsNotPinned() throws {
         try open("")
         try browser.perform("for (const id of ParGo.runs.keys()) ParGo.table.pin(id)")
-        #expect(try browser.run("return ParGo.table.above") == 10)
+        #expect(try browser.waits(for: "ParGo.table.above === 10"))
         #expect(try browser.waits(for: "document.getElementById('said').textContent.includes('No more than 10')"))
     }
 
@@ -87,6 +87,25 @@ struct TableBrowserTests {
         #expect(
             try browser.run("return \(marked.replacing("%n", with: "3"))", as: String.self).contains("true") == false
         )
+    }
+
+    /// The points are asked for again, and nothing blinks meanwhile.
+    @Test func theColumnStaysWhileNewerRowsCome() throws {
+        try open("#cols=state,metrics.train%2Flr%40500")
+        #expect(try browser.waits(for: "document.querySelector('#runs thead').textContent.includes('train/lr@500')"))
+        let seen: [Bool] = try browser.run(
+            """
+            const old = ParGo.rows, seen = [];
+            let over = false;
+            const look = () => { seen.push(document.querySelector('#runs thead').textContent.includes('train/lr@500')); if (!over) requestAnimationFrame(look); };
+            look();
+            return ParGo.load(document.body.dataset.rows, 'runs').then(ParGo.startRows).then(() => new Promise(done => requestAnimationFrame(() => {
+              over = true;
+              done([...seen, ParGo.table.rows !== old, Boolean(ParGo.rows.byKey.get('metrics.train/lr@500'))]);
+            })));
+            """
+        )
+        #expect(seen.count > 2 && seen.allSatisfy { $0 })
     }
 
     @Test func anUnknownMetricAtAStepIsSaidAndShowsNothing() throws {
