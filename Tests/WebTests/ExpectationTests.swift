@@ -60,7 +60,7 @@ struct ExpectationTests {
         try browser.charts()
         let before: String = try browser.run(told)
         // The address follows a moment later.
-        #expect(try browser.waits(for: "new URLSearchParams(location.hash.slice(1)).get('q') === 'projector.depth > 2'"))
+        #expect(try browser.waits(for: "location.hash.endsWith('q=projector.depth+%3E+2')"))
         let state: String = try browser.run("return location.hash")
         try open(state)
         #expect(try browser.waits(for: "ParGo.query && ParGo.table.items.length < 13"))
