@@ -1,8 +1,8 @@
 "use strict";
-// What the runs table shows: columns of any that the page has, what a metric came to at a step, and pinned runs.
+// Which columns the runs table shows: any that the page has, and what a metric came to at a step.
 (() => {
   const { el, series } = ParGo;
-  const mostOffered = 300, mostRuns = 2000, mostPinned = 10;
+  const mostOffered = 300, mostRuns = 2000;
   const oddValues = { nan: NaN, inf: Infinity };
 
   ParGo.fillPicker = table => {
@@ -17,16 +17,6 @@
       ParGo.button("As it was", {}, () => { pick(null); ParGo.fillPicker(table); }),
       ...atStep(table, key => { pick([...(table.picked ?? table.shown.map(column => column.key)).filter(one => one !== key), key]); table.picker.open = false; }),
       ...offered.map(column => el("label", {}, el("input", { type: "checkbox", checked: now.has(column.key), onchange: event => set(column.key, event.target.checked) }), el("bdi", {}, column.title))));
-  };
-
-  /// Pins a run above the others, or lets it go.
-  ParGo.pin = (table, id) => {
-    const off = table.pins.includes(id);
-    if (!off && table.pins.length === mostPinned) { ParGo.say(`No more than ${mostPinned} runs can be pinned`); return; }
-    table.pins = off ? table.pins.filter(one => one !== id) : [...table.pins, id];
-    ParGo.state.set("pin", table.pins);
-    table.rebuild();
-    ParGo.say(`${ParGo.who(id).name} is ${off ? "no longer pinned" : "pinned above the others"}`);
   };
 
   /// A metric and a step, to be shown as a column.

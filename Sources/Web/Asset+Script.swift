@@ -9,8 +9,8 @@ extension Asset {
     public static var tableScript: String { joined([rowsJs, tablerowJs, tableJs]) }
     /// Plots of a whole sweep, loaded when they come into view.
     public static var exploreScript: String { joined([exploreJs, parallelJs, scatterJs]) }
-    /// What opens when it is asked for, on any page: help, the choice of columns, typed ranges.
-    public static var toolsScript: String { joined([helpJs, columnsJs, rangesJs]) }
+    /// What opens when it is asked for, on any page: help, the choice of columns, pins, typed ranges.
+    public static var toolsScript: String { joined([helpJs, columnsJs, pinsJs, rangesJs]) }
     /// Starts the page: comes last.
     public static var startScript: String { joined([mainJs]) }
 

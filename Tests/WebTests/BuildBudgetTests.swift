@@ -38,22 +38,10 @@ struct BuildBudgetTests {
         let lines = (0..<points)
             .map { step in
                 let value = 3 * exp(-Double(step) / 3000) + 0.05 * sin(Double(step * step % 1009))
-                return #"{"step":\#(step),"time":\#(1_763_873_000 + step),"values":{"train/loss":\#(value)}}"#
+                return WrittenRun.line(step, "train/loss", value)
             }
-        let metrics = Data((lines.joined(separator: "\n") + "\n").utf8)
-        let files: [(String, Data)] = [
-            ("start.json", Data(#"{"version":1,"started_at":1763873000,"host":"here","pid":12}"#.utf8)),
-            ("metrics.jsonl", metrics),
-            (
-                "exit.json",
-                Data(#"{"version":1,"code":0,"signal":null,"reason":"finished","finished_at":1763883000}"#.utf8)
-            ),
-        ]
         for run in 0..<runs {
-            let place = folder.appending(path: "lab/runs/long/trial\(run)/1")
-            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-            try Data(#"{"seed":\#(run)}"#.utf8).write(to: place.appending(path: "config.json"))
-            for (name, data) in files { try data.write(to: place.appending(path: name)) }
+            try WrittenRun(folder, "long/trial\(run)/1", configuration: #"{"seed":\#(run)}"#, lines: lines).finish()
         }
     }
 }

@@ -10,11 +10,9 @@ struct DashboardBrowserTests {
     private let site: URL
 
     init() throws {
-        (browser, site) = try #require(BrowserTrait.current)
-        // Away from the page that Chromium opens by itself, whose requests are not ours.
-        try browser.leave(site)
+        (browser, site) = try BrowserTrait.opened(height: 5000)
+        // The page that Chromium opens by itself has requests that are not ours.
         _ = try browser.requests()
-        try browser.window(height: 5000)
     }
 
     /// One of each kind, and what is odd about some.

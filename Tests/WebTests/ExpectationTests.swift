@@ -8,8 +8,7 @@ struct ExpectationTests {
     private let site: URL
 
     init() throws {
-        (browser, site) = try #require(BrowserTrait.current)
-        try browser.window(height: 4000)
+        (browser, site) = try BrowserTrait.opened(height: 4000)
     }
 
     private func open(_ state: String = "", plots: Bool = false) throws {

@@ -9,9 +9,7 @@ struct TableBrowserTests {
     private let site: URL
 
     init() throws {
-        (browser, site) = try #require(BrowserTrait.current)
-        try browser.window(height: 4000)
-        try browser.leave(site)
+        (browser, site) = try BrowserTrait.opened(height: 4000)
     }
 
     private func open(_ state: String) throws {

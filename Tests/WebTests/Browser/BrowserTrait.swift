@@ -22,6 +22,16 @@ struct BrowserTrait: SuiteTrait, TestScoping {
     }
 }
 
+extension BrowserTrait {
+    /// The suite's browser, in a window of that height and away from every page before, and the site.
+    static func opened(height: Int) throws -> (browser: Browser, site: URL) {
+        let (browser, site) = try #require(current)
+        try browser.window(height: height)
+        try browser.leave(site)
+        return (browser, site)
+    }
+}
+
 extension Trait where Self == BrowserTrait {
     /// The suite's tests share a browser and the site of `FixtureLab`.
     static var browser: Self { BrowserTrait() }

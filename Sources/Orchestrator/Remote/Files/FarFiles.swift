@@ -160,6 +160,7 @@ public struct FarFiles: Sendable {
         try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
         if !files.fileExists(atPath: partial.path) { try Data().write(to: partial) }
         let handle = try FileHandle(forUpdating: partial)
+        // Nothing is kept back until then: each piece is written when it comes, and all of it is read again before it counts.
         defer { try? handle.close() }
         var size = Int64(try handle.seekToEnd())
         let began = size
